@@ -1,0 +1,60 @@
+package io.scriptorium.schemas;
+
+import io.scriptorium.avro.DeadLetter;
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.RecordHeader;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Wraps records that could not be processed, byte for byte. */
+public final class DeadLetters {
+  private static final AvroCodec<DeadLetter> CODEC = Topics.DEAD_LETTERS.codec();
+
+  private DeadLetters() {}
+
+  /**
+   * Why and by whom a record was given up.
+   *
+   * @param stage splitter, worker or assembler
+   * @param failure the reason
+   * @param jobId the job, where the record could be decoded
+   * @param attempts tries before giving up
+   */
+  public record Cause(String stage, Failure failure, Optional<String> jobId, int attempts) {}
+
+  /** The dead letter of a record, ready for the topic; it keeps the original's key. */
+  public static ProducerRecord<byte[], byte[]> of(
+      ConsumerRecord<byte[], byte[]> original, Cause cause, Instant now) {
+    List<RecordHeader> headers = new ArrayList<>();
+    for (Header header : original.headers()) {
+      headers.add(new RecordHeader(header.key(), wrap(header.value())));
+    }
+    DeadLetter letter =
+        DeadLetter.newBuilder()
+            .setTopic(original.topic())
+            .setPartition(original.partition())
+            .setOffset(original.offset())
+            .setTimestamp(Instant.ofEpochMilli(original.timestamp()))
+            .setKey(wrap(original.key()))
+            .setValue(wrap(original.value()))
+            .setHeaders(headers)
+            .setStage(cause.stage())
+            .setFailure(cause.failure())
+            .setJobId(cause.jobId().orElse(null))
+            .setAttempts(cause.attempts())
+            .setFailedAt(now)
+            .build();
+    return new ProducerRecord<>(Topics.DEAD_LETTERS.name(), original.key(), CODEC.encode(letter));
+  }
+
+  private static @Nullable ByteBuffer wrap(byte @Nullable [] bytes) {
+    return bytes == null ? null : ByteBuffer.wrap(bytes);
+  }
+}

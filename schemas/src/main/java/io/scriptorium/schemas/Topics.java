@@ -1,0 +1,111 @@
+package io.scriptorium.schemas;
+
+import io.scriptorium.avro.DeadLetter;
+import io.scriptorium.avro.DocumentJob;
+import io.scriptorium.avro.DocumentManifest;
+import io.scriptorium.avro.DocumentResult;
+import io.scriptorium.avro.ImageJob;
+import io.scriptorium.avro.ImageResult;
+import io.scriptorium.avro.JobStatus;
+import io.scriptorium.avro.PageJob;
+import io.scriptorium.avro.PageResult;
+import io.scriptorium.avro.PartialText;
+import io.scriptorium.schemas.Topic.Cleanup;
+import io.scriptorium.schemas.Topic.KeyKind;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The topic catalogue: every topic that Scriptorium reads or writes, in one place.
+ *
+ * <p>{@link #DOCUMENT_MANIFESTS} and {@link #PAGE_RESULTS} are joined: both have the same key and
+ * must keep the same number of partitions.
+ */
+public final class Topics {
+  private static final int MIB = 1 << 20;
+
+  /** Longest record of any topic in bytes: the {@code max.request.size} of every producer. */
+  public static final int MAX_MESSAGE_BYTES = 8 * MIB;
+
+  private static final Cleanup ONE_DAY = new Cleanup.Delete(Duration.ofDays(1));
+  private static final Cleanup ONE_WEEK = new Cleanup.Delete(Duration.ofDays(7));
+  private static final Cleanup ONE_MONTH = new Cleanup.Delete(Duration.ofDays(30));
+
+  /** Partitions of the two topics that the assembler joins. */
+  private static final int JOINED = 6;
+
+  public static final Topic<DocumentJob> DOCUMENT_JOBS =
+      new Topic<>("scriptorium.document-jobs", DocumentJob.class, KeyKind.JOB_ID, 6, ONE_WEEK, MIB);
+
+  public static final Topic<DocumentManifest> DOCUMENT_MANIFESTS =
+      new Topic<>(
+          "scriptorium.document-manifests",
+          DocumentManifest.class,
+          KeyKind.JOB_ID,
+          JOINED,
+          ONE_WEEK,
+          MIB);
+
+  public static final Topic<PageJob> PAGE_JOBS =
+      new Topic<>(
+          "scriptorium.page-jobs", PageJob.class, KeyKind.JOB_ID_AND_PAGE, 12, ONE_WEEK, MIB);
+
+  public static final Topic<ImageJob> IMAGE_JOBS =
+      new Topic<>("scriptorium.image-jobs", ImageJob.class, KeyKind.JOB_ID, 12, ONE_WEEK, MIB);
+
+  /** Text, Markdown and a region a word group: a dense page takes more than a plain record. */
+  public static final Topic<PageResult> PAGE_RESULTS =
+      new Topic<>(
+          "scriptorium.page-results", PageResult.class, KeyKind.JOB_ID, JOINED, ONE_WEEK, 4 * MIB);
+
+  public static final Topic<ImageResult> IMAGE_RESULTS =
+      new Topic<>(
+          "scriptorium.image-results", ImageResult.class, KeyKind.JOB_ID, 12, ONE_WEEK, 4 * MIB);
+
+  /** A manifest's attributes and page numbers, and three texts of up to 64 KiB. */
+  public static final Topic<DocumentResult> DOCUMENT_RESULTS =
+      new Topic<>(
+          "scriptorium.document-results",
+          DocumentResult.class,
+          KeyKind.JOB_ID,
+          6,
+          ONE_WEEK,
+          2 * MIB);
+
+  public static final Topic<PartialText> PARTIAL_TEXT =
+      new Topic<>("scriptorium.partial-text", PartialText.class, KeyKind.JOB_ID, 12, ONE_DAY, MIB);
+
+  /** Carries whole records of the other topics, and so takes the longest. */
+  public static final Topic<DeadLetter> DEAD_LETTERS =
+      new Topic<>(
+          "scriptorium.dead-letters",
+          DeadLetter.class,
+          KeyKind.ORIGINAL,
+          3,
+          ONE_MONTH,
+          MAX_MESSAGE_BYTES);
+
+  public static final Topic<JobStatus> JOB_STATUS =
+      new Topic<>(
+          "scriptorium.job-status", JobStatus.class, KeyKind.JOB_ID, 6, new Cleanup.Compact(), MIB);
+
+  private static final List<Topic<?>> ALL =
+      List.of(
+          DOCUMENT_JOBS,
+          DOCUMENT_MANIFESTS,
+          PAGE_JOBS,
+          IMAGE_JOBS,
+          PAGE_RESULTS,
+          IMAGE_RESULTS,
+          DOCUMENT_RESULTS,
+          PARTIAL_TEXT,
+          DEAD_LETTERS,
+          JOB_STATUS);
+
+  private Topics() {}
+
+  /** Every topic, in the order of a page's way. */
+  public static List<Topic<?>> all() {
+    return ALL;
+  }
+}
