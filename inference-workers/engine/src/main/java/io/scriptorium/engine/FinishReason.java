@@ -1,0 +1,15 @@
+package io.scriptorium.engine;
+
+/** Why a sequence ended. */
+public enum FinishReason {
+  /** A stop token or stop string. */
+  STOP,
+  /** The most tokens that were allowed. */
+  LENGTH,
+  /** The answer's tail repeats itself. */
+  REPETITION,
+  /** Taken back by its owner. */
+  CANCELLED,
+  /** An error of this request alone. */
+  ERROR
+}

@@ -1,0 +1,53 @@
+package io.scriptorium.engine.batch;
+
+import io.scriptorium.engine.Completion;
+import io.scriptorium.engine.Generator;
+import io.scriptorium.engine.Request;
+import io.scriptorium.engine.model.Model;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Engines that share a model's weights; a request goes to the one with the fewest pending. */
+public final class EnginePool implements Generator {
+  private final List<EngineThread> engines;
+
+  private EnginePool(List<EngineThread> engines) {
+    this.engines = engines;
+  }
+
+  static EnginePool start(Model model, EngineSettings settings) {
+    List<EngineThread> engines = new ArrayList<>();
+    for (int i = 0; i < settings.replicas(); i++) {
+      engines.add(EngineThread.start(model, settings, "engine-" + i));
+    }
+    return new EnginePool(List.copyOf(engines));
+  }
+
+  @Override
+  public CompletableFuture<Completion> submit(Request request) {
+    return engines.stream()
+        .min(Comparator.comparingInt(EngineThread::pending))
+        .orElseThrow()
+        .submit(request);
+  }
+
+  @Override
+  public int pending() {
+    return engines.stream().mapToInt(EngineThread::pending).sum();
+  }
+
+  /** Where the engines' time went, added up. */
+  public StepTimes.Totals times() {
+    return engines.stream()
+        .map(engine -> engine.times().totals())
+        .reduce(StepTimes.Totals::plus)
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    engines.forEach(EngineThread::close);
+  }
+}

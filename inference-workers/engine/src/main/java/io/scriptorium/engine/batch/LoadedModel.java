@@ -1,0 +1,54 @@
+package io.scriptorium.engine.batch;
+
+import io.scriptorium.engine.model.ImageTokens;
+import io.scriptorium.engine.model.Model;
+import io.scriptorium.engine.model.ModelLoader;
+import io.scriptorium.engine.model.ModelShape;
+import io.scriptorium.engine.torch.CheckpointException;
+import io.scriptorium.engine.torch.Torch;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A model in memory with the engines that run it. Closing it stops them and frees the weights. */
+public final class LoadedModel implements AutoCloseable {
+  private final Model model;
+  private final EnginePool engines;
+
+  private LoadedModel(Model model, EnginePool engines) {
+    this.model = model;
+    this.engines = engines;
+  }
+
+  /**
+   * Loads a model folder and starts its engines.
+   *
+   * @throws CheckpointException if the folder is no model, or a damaged one, or one of a family
+   *     that is not supported; the message is one line
+   */
+  public static LoadedModel load(Path folder, EngineSettings settings) {
+    Torch.get().setOperationThreads(settings.operationThreads());
+    Model model = ModelLoader.load(folder, settings.computeType(), settings.device());
+    return new LoadedModel(model, EnginePool.start(model, settings));
+  }
+
+  /** Continues prompts; closed with this. */
+  public EnginePool generator() {
+    return engines;
+  }
+
+  /** How it takes images; empty if it takes none. */
+  public Optional<ImageTokens> images() {
+    return model.images();
+  }
+
+  /** Its sizes. */
+  public ModelShape shape() {
+    return model.shape();
+  }
+
+  @Override
+  public void close() {
+    engines.close();
+    model.close();
+  }
+}

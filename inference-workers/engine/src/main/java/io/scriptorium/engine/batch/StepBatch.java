@@ -1,0 +1,89 @@
+package io.scriptorium.engine.batch;
+
+import io.scriptorium.engine.model.StepInput;
+import io.scriptorium.engine.model.StepInput.CachedSegments;
+import io.scriptorium.engine.model.StepInput.Segments;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A schedule laid out as a ragged batch: fresh sequences first, by length; then those with tokens
+ * in the cache, by how many tokens they compute and how many keys they see, so that like ones are
+ * neighbours and attend together.
+ *
+ * @param input what the model computes
+ * @param sampled the sequences that get a token, in the order of the sampled rows
+ */
+record StepBatch(StepInput input, List<Sequence> sampled) {
+  /** Runs end where a segment would see more than this many times the keys of the run's first... */
+  private static final double WIDEST = 1.25;
+
+  /** ...plus this many. */
+  private static final int SLACK = 16;
+
+  /** Most segments of a run: their keys should stay in a core's cache between the products. */
+  private static final int LARGEST_RUN = 32;
+
+  static StepBatch of(Schedule schedule, int axes, OptionalInt imageToken) {
+    List<Schedule.Entry> order = new ArrayList<>(schedule.entries());
+    order.sort(
+        Comparator.comparing((Schedule.Entry entry) -> !entry.isFresh())
+            .thenComparingInt(Schedule.Entry::tokens)
+            .thenComparingInt(Schedule.Entry::keys));
+    int firstCached = 0;
+    while (firstCached < order.size() && order.get(firstCached).isFresh()) {
+      firstCached++;
+    }
+    StepRows rows = new StepRows(order, axes, imageToken);
+    return new StepBatch(
+        rows.input(
+            fresh(order.subList(0, firstCached)), cached(order.subList(firstCached, order.size()))),
+        order.stream().filter(Schedule.Entry::isSampled).map(Schedule.Entry::sequence).toList());
+  }
+
+  private static List<Segments> fresh(List<Schedule.Entry> entries) {
+    List<Segments> runs = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i <= entries.size(); i++) {
+      if (i == entries.size() || entries.get(i).tokens() != entries.get(start).tokens()) {
+        runs.add(new Segments(i - start, entries.get(start).tokens()));
+        start = i;
+      }
+    }
+    return runs;
+  }
+
+  private static List<CachedSegments> cached(List<Schedule.Entry> entries) {
+    List<CachedSegments> runs = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i <= entries.size(); i++) {
+      if (i == entries.size()
+          || i - start == LARGEST_RUN
+          || !fitTogether(entries.get(start), entries.get(i))) {
+        runs.add(run(entries.subList(start, i)));
+        start = i;
+      }
+    }
+    return runs;
+  }
+
+  private static boolean fitTogether(Schedule.Entry first, Schedule.Entry other) {
+    return first.tokens() == other.tokens() && other.keys() <= WIDEST * first.keys() + SLACK;
+  }
+
+  private static CachedSegments run(List<Schedule.Entry> entries) {
+    int count = entries.size();
+    int width = entries.get(count - 1).keys();
+    long[] keys = new long[count * width];
+    long[] keyCounts = new long[count];
+    for (int i = 0; i < count; i++) {
+      Schedule.Entry entry = entries.get(i);
+      BlockTable blocks = entry.sequence().running().blocks();
+      blocks.copySlots(entry.keys(), keys, i * width, width);
+      keyCounts[i] = entry.keys();
+    }
+    return new CachedSegments(new Segments(count, entries.get(0).tokens()), keys, keyCounts);
+  }
+}

@@ -1,0 +1,42 @@
+package io.scriptorium.engine.model;
+
+import io.scriptorium.engine.PixelValues;
+import java.util.List;
+
+/**
+ * Positions of M-RoPE (arXiv 2409.12191): text advances on all three axes; the tokens of an image
+ * share the first coordinate and stand on a grid in the others; text goes on after the largest
+ * coordinate.
+ */
+final class MropePositions {
+  private MropePositions() {}
+
+  static PromptPositions locate(int[] prompt, List<PixelValues> images, ImageTokens tokens) {
+    int[][] positions = new int[3][prompt.length];
+    int next = 0;
+    int image = 0;
+    int index = 0;
+    while (index < prompt.length) {
+      if (prompt[index] == tokens.tokenId()) {
+        PixelValues pixels = images.get(image++);
+        int high = pixels.gridH() / tokens.mergeSize();
+        int wide = pixels.gridW() / tokens.mergeSize();
+        int count = pixels.gridT() * high * wide;
+        for (int i = 0; i < count; i++) {
+          positions[0][index + i] = next;
+          positions[1][index + i] = next + i / wide % high;
+          positions[2][index + i] = next + i % wide;
+        }
+        index += count;
+        next += Math.max(high, wide);
+      } else {
+        for (int[] axis : positions) {
+          axis[index] = next;
+        }
+        index++;
+        next++;
+      }
+    }
+    return new PromptPositions(positions, next);
+  }
+}

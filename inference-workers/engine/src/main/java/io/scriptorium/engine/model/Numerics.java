@@ -1,0 +1,26 @@
+package io.scriptorium.engine.model;
+
+import ai.djl.Device;
+import io.scriptorium.engine.torch.CpuFeatures;
+import io.scriptorium.engine.torch.Torch;
+
+/**
+ * How a model's programs compute on a device.
+ *
+ * @param projections numbers of the weights and what they multiply
+ * @param attention numbers of attention and of the key-value cache
+ * @param projectionSource the functions that do projections
+ */
+record Numerics(ComputeType projections, ComputeType attention, String projectionSource) {
+  /**
+   * Settles the choice. On a CPU without matrix units, small products of attention run faster in 32
+   * bits than in 16.
+   */
+  static Numerics of(ComputeType asked, boolean storedInHalf, Device device) {
+    ComputeType type = asked.resolve(storedInHalf, device);
+    boolean keep = device.isGpu() || CpuFeatures.hasMatrixUnits();
+    boolean packed = !device.isGpu() && Torch.get().hasOneDnn();
+    return new Numerics(
+        type, keep ? type : ComputeType.FLOAT32, packed ? "linear_packed.py" : "linear_plain.py");
+  }
+}

@@ -1,0 +1,135 @@
+package io.scriptorium.engine.parity;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import io.scriptorium.engine.Completion;
+import io.scriptorium.engine.Generator;
+import io.scriptorium.engine.Request;
+import io.scriptorium.engine.batch.EngineSettings;
+import io.scriptorium.engine.batch.LoadedModel;
+import io.scriptorium.engine.model.BadPromptException;
+import io.scriptorium.engine.model.ComputeType;
+import io.scriptorium.engine.model.Model;
+import io.scriptorium.engine.model.ModelLoader;
+import io.scriptorium.engine.torch.CheckpointException;
+import io.scriptorium.engine.torch.Torch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Compares the engine, computing in 32 bits, with what the reference implementation answers: logits
+ * and image features by their largest difference, greedy answers token for token, each prompt alone
+ * and all prompts together in one batch.
+ */
+public final class ParityCheck {
+  private static final long CACHE_BYTES = 64L << 20;
+
+  private ParityCheck() {}
+
+  /** Checks a folder that holds a checkpoint, {@code expected.json} and its tensors. */
+  public static ParityReport run(Path folder) {
+    String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    try (Fixture fixture = Fixture.open(folder)) {
+      Features features = compareFeatures(folder, fixture);
+      return new ParityReport(
+          name,
+          Optional.of(features.logits),
+          features.vision,
+          Optional.of(greedy(folder, fixture)),
+          List.of());
+    } catch (CheckpointException | BadPromptException | EngineException e) {
+      return new ParityReport(
+          name, Optional.empty(), Optional.empty(), Optional.empty(), List.of(message(e)));
+    }
+  }
+
+  private static String message(RuntimeException e) {
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+  }
+
+  private record Features(
+      ParityReport.Difference logits, Optional<ParityReport.Difference> vision) {}
+
+  private static Features compareFeatures(Path folder, Fixture fixture) {
+    Torch.get().adoptThread();
+    Worst logits = new Worst();
+    Worst vision = new Worst();
+    try (Model model = ModelLoader.load(folder, ComputeType.FLOAT32, Device.cpu())) {
+      for (int i = 0; i < fixture.prompts(); i++) {
+        try (PromptRun run = PromptRun.of(model, fixture.prompt(i), fixture.images(i))) {
+          logits.add(run.logits(), fixture.values("out.logits." + i));
+          if (fixture.has("out.vision." + i)) {
+            vision.add(run.imageFeatures(), fixture.values("out.vision." + i));
+          }
+        }
+      }
+    }
+    return new Features(
+        logits.difference(),
+        vision.isEmpty() ? Optional.empty() : Optional.of(vision.difference()));
+  }
+
+  private static ParityReport.Count greedy(Path folder, Fixture fixture) {
+    EngineSettings settings =
+        EngineSettings.defaults()
+            .withComputeType(ComputeType.FLOAT32)
+            .withReplicas(1)
+            .withCacheBytes(CACHE_BYTES);
+    int good = 0;
+    try (LoadedModel model = LoadedModel.load(folder, settings)) {
+      Generator generator = model.generator();
+      List<CompletableFuture<Completion>> together = new ArrayList<>();
+      for (int i = 0; i < fixture.prompts(); i++) {
+        together.add(generator.submit(request(fixture, i)));
+      }
+      together.forEach(CompletableFuture::join);
+      for (int i = 0; i < fixture.prompts(); i++) {
+        int[] alone = generator.submit(request(fixture, i)).join().tokens();
+        int[] beside = together.get(i).join().tokens();
+        if (Arrays.equals(alone, fixture.greedy(i)) && Arrays.equals(beside, fixture.greedy(i))) {
+          good++;
+        }
+      }
+    }
+    return new ParityReport.Count(good, fixture.prompts());
+  }
+
+  private static Request request(Fixture fixture, int i) {
+    return new Request(fixture.prompt(i), fixture.images(i), fixture.greedy(i).length, Set.of());
+  }
+
+  /** The largest difference seen, and what is allowed for tensors of this size. */
+  private static final class Worst {
+    private double largest;
+    private double magnitude;
+    private int tensors;
+
+    void add(float[] actual, float[] expected) {
+      if (actual.length != expected.length) {
+        throw new CheckpointException(
+            "The reference has %d values, the engine %d".formatted(expected.length, actual.length));
+      }
+      tensors++;
+      for (int i = 0; i < actual.length; i++) {
+        double difference = Math.abs((double) actual[i] - expected[i]);
+        if (!(difference <= largest)) {
+          largest = difference;
+        }
+        magnitude = Math.max(magnitude, Math.abs(expected[i]));
+      }
+    }
+
+    boolean isEmpty() {
+      return tensors == 0;
+    }
+
+    ParityReport.Difference difference() {
+      return new ParityReport.Difference(largest, Math.max(1e-4, 1e-5 * magnitude));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.scriptorium.engine.parity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How close the engine came to a reference fixture.
+ *
+ * @param name the fixture's folder
+ * @param logits difference of the prompts' logits
+ * @param vision difference of the image features, for a model that takes images
+ * @param greedy answers that agree to the last token, alone and together in one batch
+ * @param problems what is wrong, one line each; empty if it passed
+ */
+public record ParityReport(
+    String name,
+    Optional<Difference> logits,
+    Optional<Difference> vision,
+    Optional<Count> greedy,
+    List<String> problems) {
+  public ParityReport {
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * A difference of tensors.
+   *
+   * @param largest largest absolute difference
+   * @param allowed what it may be
+   */
+  public record Difference(double largest, double allowed) {
+    /** Whether it is small enough; a NaN is not. */
+    public boolean isAllowed() {
+      return largest <= allowed;
+    }
+  }
+
+  /** So many of so many. */
+  public record Count(int good, int all) {}
+
+  /** Whether everything agrees. */
+  public boolean passed() {
+    return problems.isEmpty()
+        && logits.map(Difference::isAllowed).orElse(true)
+        && vision.map(Difference::isAllowed).orElse(true)
+        && greedy.map(count -> count.good() == count.all()).orElse(true);
+  }
+
+  /** The line to print. */
+  public String line() {
+    List<String> parts = new ArrayList<>(List.of(name));
+    logits.ifPresent(difference -> parts.add("logits " + text(difference)));
+    vision.ifPresent(difference -> parts.add("vision " + text(difference)));
+    greedy.ifPresent(count -> parts.add("greedy %d/%d".formatted(count.good(), count.all())));
+    parts.add(passed() ? "OK" : "FAILED");
+    parts.addAll(problems);
+    return String.join("  ", parts);
+  }
+
+  private static String text(Difference difference) {
+    return String.format(Locale.ROOT, "%.1e", difference.largest());
+  }
+}

@@ -1,0 +1,73 @@
+package io.scriptorium.engine.task;
+
+import io.scriptorium.engine.Completion;
+import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.Request;
+import io.scriptorium.engine.image.Alpha;
+import io.scriptorium.engine.image.ImageDecoder;
+import io.scriptorium.engine.image.ImageProcessor;
+import io.scriptorium.engine.image.ImageRejectedException;
+import io.scriptorium.engine.image.RgbImage;
+import io.scriptorium.engine.layout.PageText;
+import io.scriptorium.engine.task.TaskOutcome.Done;
+import io.scriptorium.engine.task.TaskOutcome.Reason;
+import io.scriptorium.engine.text.ChatMessage;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Puts a whole image and words about it to a model that takes instructions. */
+final class ImageQuestion {
+  private final ReadingModel model;
+  private final ImageDecoder decoder;
+  private final ImageProcessor processor;
+  private final Stages stages;
+  private final Executor afterwards;
+
+  ImageQuestion(ReadingModel model, ImageDecoder decoder, Stages stages, Executor afterwards) {
+    this.model = model;
+    this.decoder = decoder;
+    this.processor = new ImageProcessor(model.images().orElseThrow());
+    this.stages = stages;
+    this.afterwards = afterwards;
+  }
+
+  /** Prepares the image on the caller's thread; the rest happens as the model answers. */
+  CompletableFuture<TaskOutcome> start(TaskRun run, TaskProfile profile)
+      throws ImageRejectedException {
+    TaskRequest task = run.request();
+    RgbImage image = run.decode(stages.decode(), () -> decoder.rgb(task.image(), Alpha.OVER_WHITE));
+    PixelValues pixels = run.layout(stages.layout(), () -> processor.process(image));
+    int tokens = processor.tokens(pixels);
+    String words = profile.with(task.prompt().orElse(""));
+    int[] prompt =
+        model.prompts().conversation(List.of(ChatMessage.userWithImage(words)), List.of(tokens));
+    int most = model.newTokens(task.maxTokens(), prompt.length);
+    Request request = new Request(prompt, List.of(pixels), most, model.defaults().stopTokens());
+    return run.ask(model.generator(), request, tokens)
+        .thenApplyAsync(completion -> done(run, profile, image, completion), afterwards);
+  }
+
+  private TaskOutcome done(
+      TaskRun run, TaskProfile profile, RgbImage image, Completion completion) {
+    boolean cutOff = completion.finishReason() == FinishReason.LENGTH;
+    if (completion.finishReason() == FinishReason.REPETITION
+        || (cutOff && profile.equals(TaskProfile.OCR_PAGE))) {
+      throw new TaskFailedException(
+          Reason.REPETITION_LOOP,
+          cutOff
+              ? "the answer did not end within %d tokens".formatted(completion.tokens().length)
+              : "the answer repeats itself");
+    }
+    LineAnswer answer = LineAnswer.of(model.tokenizer().decode(completion.tokens()), completion);
+    return new Done(
+        new PageText(answer.text(), answer.text(), List.of()),
+        OptionalDouble.of(answer.confidence()),
+        image.width(),
+        image.height(),
+        profile.version(),
+        run.usage());
+  }
+}

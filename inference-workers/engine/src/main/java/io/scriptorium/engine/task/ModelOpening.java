@@ -1,0 +1,66 @@
+package io.scriptorium.engine.task;
+
+import io.scriptorium.engine.batch.LoadedModel;
+import io.scriptorium.engine.image.ImageProcessorConfig;
+import io.scriptorium.engine.layout.LineFinder;
+import io.scriptorium.engine.layout.lines.PageLineFinder;
+import io.scriptorium.engine.model.ImageTokens;
+import io.scriptorium.engine.text.ChatTemplate;
+import io.scriptorium.engine.text.GenerationDefaults;
+import io.scriptorium.engine.text.ModelFolderException;
+import io.scriptorium.engine.text.PromptBuilder;
+import io.scriptorium.engine.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes a runner of a model folder. */
+final class ModelOpening {
+  private ModelOpening() {}
+
+  static ModelTaskRunner open(Path folder, TaskSettings settings) {
+    LoadedModel loaded = LoadedModel.load(folder, settings.engine());
+    try {
+      Tokenizer tokenizer = Tokenizer.load(folder);
+      ReadingModel model = readingModel(folder, loaded, tokenizer);
+      LineFinder finder = model.readsLines() ? new PageLineFinder(1) : page -> List.of();
+      return new ModelTaskRunner(
+          new ModelTaskRunner.Parts(
+              model,
+              finder,
+              settings.limits(),
+              () -> loaded.generator().times(),
+              List.of(finder::close, tokenizer::close, loaded::close)),
+          settings.preparationThreads(),
+          settings.maxPendingTokens());
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  private static ReadingModel readingModel(Path folder, LoadedModel loaded, Tokenizer tokenizer) {
+    Optional<ImageTokens> images = loaded.images();
+    return new ReadingModel(
+        loaded.generator(),
+        tokenizer,
+        new PromptBuilder(
+            tokenizer,
+            ChatTemplate.load(folder),
+            images.map(tokens -> OptionalInt.of(tokens.tokenId())).orElse(OptionalInt.empty())),
+        GenerationDefaults.load(folder, tokenizer),
+        images.map(tokens -> processorConfig(folder)),
+        loaded.shape().maxPositions(),
+        CheckpointDigest.identify(folder));
+  }
+
+  private static ImageProcessorConfig processorConfig(Path folder) {
+    try {
+      return ImageProcessorConfig.load(folder);
+    } catch (IOException e) {
+      throw new ModelFolderException("Cannot use the model's image settings: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.scriptorium.engine.task;
+
+import io.scriptorium.engine.layout.PageText;
+import java.util.OptionalDouble;
+
+/** How a task ended. */
+public sealed interface TaskOutcome {
+
+  /**
+   * It was done.
+   *
+   * @param text the answer; for captions and prompts its regions are empty
+   * @param confidence geometric mean of the answer's token probabilities, 0 to 1
+   * @param width of the decoded image in pixels
+   * @param height of the decoded image in pixels
+   * @param promptVersion which prompt or profile was used, e.g. {@code ocr-lines/1}
+   * @param usage tokens and times
+   */
+  record Done(
+      PageText text,
+      OptionalDouble confidence,
+      int width,
+      int height,
+      String promptVersion,
+      TaskUsage usage)
+      implements TaskOutcome {}
+
+  /**
+   * It could not be done, and trying again as it is would not help.
+   *
+   * @param reason kind of failure
+   * @param message one line for a person
+   */
+  record Failed(Reason reason, String message) implements TaskOutcome {}
+
+  /** Why a task failed. */
+  enum Reason {
+    EMPTY_FILE,
+    UNSUPPORTED_FORMAT,
+    CORRUPT_FILE,
+    TOO_MANY_BYTES,
+    TOO_MANY_PIXELS,
+    BAD_ASPECT_RATIO,
+    IMAGE_TOO_SMALL,
+    UNSUPPORTED_TASK,
+    PROMPT_TOO_LONG,
+    REPETITION_LOOP,
+    OUT_OF_MEMORY,
+    CANCELLED,
+    INTERNAL
+  }
+}

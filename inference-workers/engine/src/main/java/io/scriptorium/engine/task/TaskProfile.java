@@ -1,0 +1,27 @@
+package io.scriptorium.engine.task;
+
+/**
+ * What a model is told for a kind of task.
+ *
+ * @param version name and number of the wording, kept with every answer
+ * @param instruction words that go with the image; {@code %s} stands for the task's own
+ */
+record TaskProfile(String version, String instruction) {
+  static final TaskProfile OCR_PAGE =
+      new TaskProfile(
+          "ocr-page/1",
+          "Transcribe all text on this page in reading order as Markdown, tables included. Write"
+              + " only what stands on the page.");
+  static final TaskProfile CAPTION =
+      new TaskProfile("caption/1", "Describe this image in one or two sentences.");
+  static final TaskProfile GROUND =
+      new TaskProfile("ground/1", "Give the bounding box of the following in this image: %s");
+  static final TaskProfile PROMPT = new TaskProfile("prompt/1", "%s");
+
+  /** Its version when lines are read one by one, which takes no words. */
+  static final String OCR_LINES = "ocr-lines/1";
+
+  String with(String own) {
+    return instruction.replace("%s", own);
+  }
+}

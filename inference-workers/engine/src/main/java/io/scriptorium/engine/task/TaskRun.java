@@ -1,0 +1,133 @@
+package io.scriptorium.engine.task;
+
+import io.scriptorium.engine.Completion;
+import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.Generator;
+import io.scriptorium.engine.Request;
+import io.scriptorium.engine.task.StageClock.Work;
+import io.scriptorium.engine.task.TaskOutcome.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** A task under way: what it asked the model, what it took. Safe for use by several threads. */
+final class TaskRun {
+  private final TaskRequest request;
+  private final Load load;
+  private final CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
+  private final List<CompletableFuture<Completion>> asked = new ArrayList<>();
+  private final long submitted = System.nanoTime();
+  private long started = submitted;
+  private long decode;
+  private long layout;
+  private long firstAsked;
+  private long lastAnswered;
+  private int textTokens;
+  private int imageTokens;
+  private int outputTokens;
+
+  TaskRun(TaskRequest request, Load load) {
+    this.request = request;
+    this.load = load;
+  }
+
+  TaskRequest request() {
+    return request;
+  }
+
+  CompletableFuture<TaskOutcome> outcome() {
+    return outcome;
+  }
+
+  /** Notes that a thread took the task up; false if nobody waits for it any more. */
+  synchronized boolean start() {
+    started = System.nanoTime();
+    return !outcome.isDone();
+  }
+
+  <T, E extends Exception> T decode(StageClock clock, Work<T, E> work) throws E {
+    long start = System.nanoTime();
+    T result = clock.time(work);
+    synchronized (this) {
+      decode += System.nanoTime() - start;
+    }
+    return result;
+  }
+
+  <T, E extends Exception> T layout(StageClock clock, Work<T, E> work) throws E {
+    long start = System.nanoTime();
+    T result = clock.time(work);
+    synchronized (this) {
+      layout += System.nanoTime() - start;
+    }
+    return result;
+  }
+
+  /**
+   * Puts a request to the model.
+   *
+   * @param images image tokens in its prompt
+   * @return a future that fails if the request did
+   */
+  CompletableFuture<Completion> ask(Generator generator, Request question, int images) {
+    load.add(images);
+    CompletableFuture<Completion> answer;
+    synchronized (this) {
+      if (asked.isEmpty()) {
+        firstAsked = System.nanoTime();
+      }
+      textTokens += question.prompt().length - images;
+      imageTokens += images;
+      answer = generator.submit(question);
+      asked.add(answer);
+    }
+    if (outcome.isDone()) {
+      answer.cancel(true);
+    }
+    return answer
+        .whenComplete((completion, error) -> load.remove(images))
+        .thenApply(this::answered);
+  }
+
+  private Completion answered(Completion completion) {
+    synchronized (this) {
+      lastAnswered = System.nanoTime();
+      outputTokens += completion.tokens().length;
+    }
+    if (completion.finishReason() == FinishReason.CANCELLED) {
+      throw new TaskFailedException(Reason.CANCELLED, "the model was stopped");
+    }
+    if (completion.finishReason() == FinishReason.ERROR) {
+      String message = completion.message();
+      boolean memory = message.toLowerCase(Locale.ROOT).contains("memory");
+      throw new TaskFailedException(memory ? Reason.OUT_OF_MEMORY : Reason.INTERNAL, message);
+    }
+    return completion;
+  }
+
+  /** Takes back what the model has not answered yet. */
+  void cancelRequests() {
+    List<CompletableFuture<Completion>> pending;
+    synchronized (this) {
+      pending = List.copyOf(asked);
+    }
+    pending.forEach(answer -> answer.cancel(true));
+  }
+
+  synchronized int imageTokens() {
+    return imageTokens;
+  }
+
+  synchronized TaskUsage usage() {
+    return new TaskUsage(
+        textTokens,
+        imageTokens,
+        outputTokens,
+        Duration.ofNanos(started - submitted),
+        Duration.ofNanos(decode),
+        Duration.ofNanos(layout),
+        Duration.ofNanos(Math.max(0, lastAnswered - firstAsked)));
+  }
+}

@@ -1,0 +1,28 @@
+package io.scriptorium.engine.task;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs tasks with a model. Safe for use by several threads; never blocks its caller. This is all
+ * that a worker knows of the engine.
+ */
+public interface TaskRunner extends AutoCloseable {
+  /**
+   * Starts a task. The future completes with an outcome, on any thread; it completes exceptionally
+   * only by a bug. Cancelling it frees what the task holds.
+   */
+  CompletableFuture<TaskOutcome> submit(TaskRequest request);
+
+  /** Whether another task would find work to overlap with rather than just wait. */
+  boolean hasRoom();
+
+  /** Name of the model and digest of its checkpoint (first 12 hexadecimal digits of SHA-256). */
+  ModelIdentity model();
+
+  /** Stops at once; tasks under way are cancelled. */
+  @Override
+  void close();
+
+  /** Which model answers. */
+  record ModelIdentity(String name, String version) {}
+}

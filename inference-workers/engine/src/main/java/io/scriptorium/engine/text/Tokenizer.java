@@ -1,0 +1,92 @@
+package io.scriptorium.engine.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A model folder's {@code tokenizer.json}: text to token ids and back. Never truncates and never
+ * pads. Safe for use by several threads until it is closed.
+ */
+public final class Tokenizer implements AutoCloseable {
+  private static final String FILE = "tokenizer.json";
+
+  /** The library truncates at 512 tokens unless told not to. */
+  private static final Map<String, String> OPTIONS =
+      Map.of("truncation", "false", "padding", "false");
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final Map<String, Integer> addedTokens;
+
+  private Tokenizer(HuggingFaceTokenizer tokenizer, Map<String, Integer> addedTokens) {
+    this.tokenizer = tokenizer;
+    this.addedTokens = addedTokens;
+  }
+
+  /**
+   * Loads a tokenizer.
+   *
+   * @throws ModelFolderException if the folder has none or a damaged one
+   */
+  public static Tokenizer load(Path modelFolder) {
+    Path file = modelFolder.resolve(FILE);
+    Map<String, Integer> added = new HashMap<>();
+    for (JsonNode token : ModelJson.read(modelFolder, FILE).path("added_tokens")) {
+      added.put(token.path("content").asText(), token.path("id").asInt());
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS), Map.copyOf(added));
+    } catch (IOException e) {
+      throw new ModelFolderException("Cannot read the tokenizer " + file, e);
+    } catch (RuntimeException e) {
+      throw new ModelFolderException("%s is no tokenizer: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Token ids of a text; special tokens written in it are recognised, none are added. */
+  public int[] encode(String text) {
+    return ids(text, false);
+  }
+
+  /** The same with what the tokenizer puts around every text, such as a token for its beginning. */
+  public int[] encodeWithSpecialTokens(String text) {
+    return ids(text, true);
+  }
+
+  private int[] ids(String text, boolean addSpecialTokens) {
+    long[] ids = tokenizer.encode(text, addSpecialTokens, false).getIds();
+    return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+  }
+
+  /** The text of token ids; special tokens leave no trace. Broken UTF-8 becomes U+FFFD. */
+  public String decode(int[] ids) {
+    return tokenizer.decode(longs(ids), true);
+  }
+
+  /** The text of token ids, special tokens written out. */
+  public String decodeWithSpecialTokens(int[] ids) {
+    return tokenizer.decode(longs(ids), false);
+  }
+
+  private static long[] longs(int[] ids) {
+    return Arrays.stream(ids).asLongStream().toArray();
+  }
+
+  /** Id of a token that was added to the vocabulary, such as {@code <|im_end|>}. */
+  public OptionalInt addedToken(String content) {
+    Integer id = addedTokens.get(content);
+    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,24 @@
+package io.scriptorium.engine.torch;
+
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+
+/** Where a checkpoint keeps one tensor. */
+record StoredTensor(Path file, String name, StoredType type, Shape shape, long offset) {
+  long bytes() {
+    return shape.size() * type.bytes;
+  }
+
+  /** The shape of the tensor that a program receives. */
+  Shape handedShape() {
+    if (type != StoredType.BF16) {
+      return shape;
+    }
+    if (shape.dimension() == 0) {
+      return new Shape(2);
+    }
+    long[] dimensions = shape.getShape().clone();
+    dimensions[dimensions.length - 1] *= 2;
+    return new Shape(dimensions);
+  }
+}

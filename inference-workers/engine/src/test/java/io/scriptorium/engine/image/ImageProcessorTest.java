@@ -1,0 +1,117 @@
+package io.scriptorium.engine.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scriptorium.engine.PixelValues;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageProcessorTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen2-vl", "qwen2-vl-capped"})
+  void preparesImagesAsTheReferenceDoes(String name) throws Exception {
+    Path folder = Fixtures.folder("parity/preprocess");
+    JsonNode expected = Fixtures.json(folder.resolve("expected.json"));
+    JsonNode bounds = expected.path(name);
+    ImageProcessor processor =
+        new ImageProcessor(
+            ImageProcessorConfig.of(
+                JSON.createObjectNode()
+                    .put("min_pixels", bounds.path("min_pixels").asLong())
+                    .put("max_pixels", bounds.path("max_pixels").asLong())));
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+
+    for (int i = 0; i < expected.path("images").size(); i++) {
+      byte[] file =
+          Files.readAllBytes(
+              folder.resolve("images").resolve(expected.path("images").get(i).asText()));
+      PixelValues pixels = processor.process(decoder.rgb(file, Alpha.DROPPED));
+
+      JsonNode grid = bounds.path("grids").get(i);
+      assertThat(List.of(pixels.gridT(), pixels.gridH(), pixels.gridW()))
+          .containsExactly(grid.get(0).asInt(), grid.get(1).asInt(), grid.get(2).asInt());
+      assertClose(pixels, Fixtures.tensor(folder.resolve("expected.safetensors"), name + "." + i));
+    }
+  }
+
+  private static void assertClose(PixelValues pixels, float[] expected) {
+    assertThat(pixels.values().remaining()).isEqualTo(expected.length);
+    double largest = 0;
+    double sum = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double difference = Math.abs(pixels.values().get(i) - expected[i]);
+      largest = Math.max(largest, difference);
+      sum += difference;
+    }
+    assertThat(largest).isLessThanOrEqualTo(0.05);
+    assertThat(sum / expected.length).isLessThanOrEqualTo(0.005);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'min_pixels': 784, 'max_pixels': 100352}",
+        "{'size': {'shortest_edge': 784, 'longest_edge': 100352}}",
+        "{'min_pixels': null, 'size': {'min_pixels': 784, 'max_pixels': 100352}}"
+      })
+  void takesPixelBoundsInEveryStyle(String json) throws Exception {
+    ImageProcessorConfig config = ImageProcessorConfig.of(JSON.readTree(json.replace('\'', '"')));
+
+    assertThat(config.minPixels()).isEqualTo(784);
+    assertThat(config.maxPixels()).isEqualTo(100_352);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "42, 42, 56, 56",
+    "70, 70, 56, 56",
+    "10, 10, 56, 56",
+    "2000, 2600, 868, 1120",
+    "1, 200, 28, 812"
+  })
+  void roundsHalvesToEvenAndKeepsWithinBounds(int width, int height, int newWidth, int newHeight)
+      throws Exception {
+    ImageProcessorConfig config = ImageProcessorConfig.of(JSON.createObjectNode());
+
+    assertThat(SmartResize.of(width, height, config))
+        .isEqualTo(new SmartResize(newWidth, newHeight));
+  }
+
+  @Test
+  void refusesStripsThatTheModelCannotTake() {
+    ImageProcessor processor = new ImageProcessor(ImageProcessorConfig.of(JSON.createObjectNode()));
+
+    assertThatThrownBy(() -> processor.process(new RgbImage(1005, 5, new byte[3 * 1005 * 5])))
+        .isInstanceOf(ImageRejectedException.class);
+  }
+
+  @Test
+  void resamplingKeepsAFlatImageFlat() {
+    byte[] flat = new byte[100];
+    Arrays.fill(flat, (byte) 77);
+    for (int to : new int[] {1, 7, 50, 99, 101, 333}) {
+      assertThat(Resampling.areaOrLinear(100, to).alongRows(flat, 100, 1, 1)).containsOnly(77);
+      assertThat(Resampling.bicubic(100, to).alongColumns(flat, 1)).containsOnly(77);
+    }
+  }
+
+  @Test
+  void areaFilterTakesTheMeanOfWhatItCovers() {
+    byte[] row = {10, 20, 30, 40, 50};
+    assertThat(Resampling.areaOrLinear(5, 2).alongRows(row, 5, 1, 1)).containsExactly(18, 42);
+    assertThat((double) Resampling.areaOrLinear(5, 1).alongColumns(row, 1)[0])
+        .isCloseTo(30, within(0.5));
+  }
+}

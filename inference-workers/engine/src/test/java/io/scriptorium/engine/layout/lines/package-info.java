@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptorium.engine.layout.lines;
+
+import org.jspecify.annotations.NullMarked;
