@@ -1,0 +1,41 @@
+package io.scriptorium.producers.job;
+
+import io.scriptorium.avro.Priority;
+import io.scriptorium.avro.Task;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is asked of a job.
+ *
+ * @param jobId identity of the job and its idempotency key; empty: a new random one
+ * @param task what is asked
+ * @param priority its lane
+ * @param deadline after this it is closed with what there is; empty: never
+ * @param attributes the submitter's own words, copied to the result
+ */
+public record JobOptions(
+    Optional<String> jobId,
+    Task task,
+    Priority priority,
+    Optional<Instant> deadline,
+    Map<String, String> attributes) {
+
+  public JobOptions {
+    if (jobId.isPresent() && jobId.get().isBlank()) {
+      throw new IllegalArgumentException("A job id is not blank");
+    }
+    attributes = Map.copyOf(attributes);
+  }
+
+  /** A task with everything else as usual. */
+  public static JobOptions of(Task task) {
+    return new JobOptions(Optional.empty(), task, Priority.NORMAL, Optional.empty(), Map.of());
+  }
+
+  /** The same under a given id. */
+  public JobOptions withJobId(String id) {
+    return new JobOptions(Optional.of(id), task, priority, deadline, attributes);
+  }
+}

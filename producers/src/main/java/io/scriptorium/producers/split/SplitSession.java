@@ -1,0 +1,266 @@
+package io.scriptorium.producers.split;
+
+import io.scriptorium.avro.DocumentJob;
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
+import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.DeadLetters;
+import io.scriptorium.schemas.Decoded;
+import io.scriptorium.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the splitter's Kafka clients, from joining the group to leaving it or to the first
+ * failure. Documents are split one at a time; while one is, its partitions are paused and polling
+ * goes on. For use by one thread.
+ */
+final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SplitSession.class);
+  private static final Duration IDLE_POLL = Duration.ofMillis(200);
+  private static final long EVENT_WAIT_MS = 20;
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  /** Longest job in bytes without its payload: names, prompt and attributes travel on. */
+  private static final int MAX_JOB_BYTES = 256 << 10;
+
+  private final AvroCodec<DocumentJob> jobs = Topics.DOCUMENT_JOBS.codec();
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final SplitTask.Workshop workshop;
+  private final SplitCounters counters;
+  private final SplitTransaction transaction;
+  private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+  private final Map<TopicPartition, Optional<OffsetAndMetadata>> committed = new HashMap<>();
+  private Optional<SplitWork> work = Optional.empty();
+
+  SplitSession(SplitterClients clients, SplitTask.Workshop workshop, SplitCounters counters) {
+    this.workshop = workshop;
+    this.counters = counters;
+    producer = clients.producer();
+    consumer = clients.consumer();
+    transaction = new SplitTransaction(producer, workshop.clock());
+  }
+
+  /** Undoes what a predecessor left open, and joins the group. */
+  void open() {
+    producer.initTransactions();
+    consumer.subscribe(List.of(Topics.DOCUMENT_JOBS.name()), this);
+  }
+
+  /** Polls, moves the document at hand on, and commits when it is time; takes 0.2 s at most. */
+  void step() throws InterruptedException {
+    boolean isIdle = work.isEmpty() && waiting.isEmpty();
+    for (ConsumerRecord<byte[], byte[]> record :
+        consumer.poll(isIdle && transaction.isEmpty() ? IDLE_POLL : Duration.ZERO)) {
+      waiting.add(record);
+    }
+    if (work.isEmpty() && !waiting.isEmpty()) {
+      take(waiting.remove());
+    }
+    if (work.isPresent()) {
+      handleEvents(work.get());
+    }
+    boolean isBusy = work.isPresent() || !waiting.isEmpty();
+    if (isBusy) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
+    }
+    // Where more may lie ready, short documents share a transaction.
+    boolean isOutOfWork = isIdle && !isBusy;
+    if (isOutOfWork || isDue()) {
+      transaction.commit(consumer);
+    }
+  }
+
+  /** Commits the pages that are out; whoever takes the document next goes on after them. */
+  void drain() {
+    work.ifPresent(SplitWork::cancel);
+    transaction.commit(consumer);
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(partitions));
+    for (TopicPartition partition : partitions) {
+      committed.put(partition, Optional.ofNullable(known.get(partition)));
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    transaction.commit(consumer);
+    waiting.removeIf(
+        record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
+    work.filter(current -> partitions.contains(current.partition()))
+        .ifPresent(
+            current -> {
+              current.cancel();
+              work = Optional.empty();
+            });
+    committed.keySet().removeAll(partitions);
+  }
+
+  /** Others have the partitions already: what is not committed must not be. */
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    throw new KafkaException("Partitions were taken away: " + partitions);
+  }
+
+  @Override
+  public void close() {
+    work.ifPresent(SplitWork::cancel);
+    try {
+      consumer.close(CloseOptions.timeout(CLOSE));
+    } finally {
+      producer.close(CLOSE);
+    }
+  }
+
+  private boolean isDue() {
+    return transaction.records() >= workshop.settings().pagesPerTransaction()
+        || transaction.age().compareTo(workshop.settings().commitInterval()) >= 0
+        || work.map(SplitWork::isSuspect).orElse(false);
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      reject(
+          record,
+          Optional.empty(),
+          new Failure(FailureReason.UNDECODABLE_RECORD, "The record has no value"));
+      return;
+    }
+    Decoded<DocumentJob> decoded = jobs.tryDecode(record.value());
+    if (decoded instanceof Decoded.Undecodable<DocumentJob> undecodable) {
+      reject(
+          record,
+          Optional.empty(),
+          new Failure(FailureReason.UNDECODABLE_RECORD, undecodable.message()));
+    } else if (decoded instanceof Decoded.Ok<DocumentJob> ok) {
+      start(record, ok.value());
+    }
+  }
+
+  private void start(ConsumerRecord<byte[], byte[]> record, DocumentJob job) {
+    var content = job.getPayload().getContent();
+    int length = record.value().length - (content == null ? 0 : content.remaining());
+    if (length > MAX_JOB_BYTES) {
+      reject(
+          record,
+          Optional.of(job),
+          new Failure(
+              FailureReason.RECORD_TOO_LARGE,
+              "Prompt and attributes take %,d bytes, the limit is %,d"
+                  .formatted(length, MAX_JOB_BYTES)));
+      return;
+    }
+    SplitWork next = SplitWork.start(record, job, progressOf(record), workshop);
+    work = Optional.of(next);
+  }
+
+  /**
+   * Where to go on. The first record after an assignment may be one that brought the process down:
+   * that it is taken up again is committed before anything is done.
+   */
+  private SplitProgress progressOf(ConsumerRecord<byte[], byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    Optional<OffsetAndMetadata> offset = committed.remove(partition);
+    if (offset == null) {
+      return SplitProgress.NONE;
+    }
+    SplitProgress progress =
+        offset
+            .filter(known -> known.offset() == record.offset())
+            .map(known -> SplitProgress.parse(known.metadata()))
+            .orElse(SplitProgress.NONE)
+            .tried();
+    transaction.progress(partition, new OffsetAndMetadata(record.offset(), progress.metadata()));
+    transaction.commit(consumer);
+    return progress;
+  }
+
+  private void handleEvents(SplitWork current) throws InterruptedException {
+    Optional<SplitEvent> event = current.next(EVENT_WAIT_MS);
+    while (event.isPresent()) {
+      handle(current, event.get());
+      if (work.isEmpty() || isDue()) {
+        return;
+      }
+      event = current.next(0);
+    }
+  }
+
+  private void handle(SplitWork current, SplitEvent event) {
+    if (event instanceof SplitEvent.Opened opened) {
+      if (current.progress().pageCount() == 0) {
+        transaction.send(SplitRecords.manifest(current.job(), opened));
+      }
+      advance(current, current.progress().opened(opened.pageCount()));
+    } else if (event instanceof SplitEvent.PageReady page) {
+      transaction.send(SplitRecords.pageJob(current.job(), page));
+      counters.page();
+      advance(current, current.progress().pageDone());
+    } else if (event instanceof SplitEvent.PageFailed page) {
+      LOG.warn(
+          "Page failed: jobId={} page={} reason={}",
+          current.job().getJobId(),
+          page.page(),
+          page.failure().getReason());
+      transaction.send(SplitRecords.failedPage(current.job(), page, workshop.clock().instant()));
+      counters.failedPage();
+      advance(current, current.progress().pageDone());
+    } else if (event instanceof SplitEvent.Rejected rejected) {
+      reject(current.record(), Optional.of(current.job()), rejected.failure());
+      work = Optional.empty();
+    } else {
+      transaction.progress(current.partition(), current.finished());
+      counters.document();
+      work = Optional.empty();
+    }
+  }
+
+  private void advance(SplitWork current, SplitProgress progress) {
+    current.advance(progress);
+    transaction.progress(current.partition(), current.unfinished());
+  }
+
+  private void reject(
+      ConsumerRecord<byte[], byte[]> record, Optional<DocumentJob> job, Failure failure) {
+    LOG.warn(
+        "Document rejected: jobId={} partition={} offset={} reason={}",
+        job.map(DocumentJob::getJobId).orElse(""),
+        record.partition(),
+        record.offset(),
+        failure.getReason());
+    transaction.send(
+        DeadLetters.of(
+            record,
+            new DeadLetters.Cause("splitter", failure, job.map(DocumentJob::getJobId), 1),
+            workshop.clock().instant()));
+    job.filter(known -> !known.getJobId().isBlank())
+        .ifPresent(known -> transaction.send(SplitRecords.failedManifest(known, failure)));
+    transaction.progress(
+        new TopicPartition(record.topic(), record.partition()),
+        new OffsetAndMetadata(record.offset() + 1));
+    counters.failedDocument();
+  }
+}

@@ -1,0 +1,89 @@
+package io.scriptorium.producers.split;
+
+import io.scriptorium.avro.DocumentJob;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** The document being split: its record, how far it is, and the thread that makes its pages. */
+final class SplitWork {
+  private final ConsumerRecord<byte[], byte[]> record;
+  private final DocumentJob job;
+  private final BlockingQueue<SplitEvent> events;
+  private final Thread thread;
+  private SplitProgress progress;
+
+  private SplitWork(
+      ConsumerRecord<byte[], byte[]> record,
+      DocumentJob job,
+      SplitProgress progress,
+      SplitTask task) {
+    this.record = record;
+    this.job = job;
+    this.progress = progress;
+    events = task.events();
+    thread = new Thread(task, "splitter-render");
+    thread.setDaemon(true);
+  }
+
+  /** Starts a document after the pages that are out already. */
+  static SplitWork start(
+      ConsumerRecord<byte[], byte[]> record,
+      DocumentJob job,
+      SplitProgress progress,
+      SplitTask.Workshop workshop) {
+    SplitWork work = new SplitWork(record, job, progress, new SplitTask(job, progress, workshop));
+    work.thread.start();
+    return work;
+  }
+
+  /** The next thing that happened, if one does within a time. */
+  Optional<SplitEvent> next(long millis) throws InterruptedException {
+    return Optional.ofNullable(events.poll(millis, TimeUnit.MILLISECONDS));
+  }
+
+  ConsumerRecord<byte[], byte[]> record() {
+    return record;
+  }
+
+  DocumentJob job() {
+    return job;
+  }
+
+  SplitProgress progress() {
+    return progress;
+  }
+
+  void advance(SplitProgress next) {
+    progress = next;
+  }
+
+  TopicPartition partition() {
+    return new TopicPartition(record.topic(), record.partition());
+  }
+
+  /** The offset to commit while pages are missing: the record's own, with the progress. */
+  OffsetAndMetadata unfinished() {
+    return new OffsetAndMetadata(record.offset(), progress.metadata());
+  }
+
+  /** The offset to commit when nothing is missing. */
+  OffsetAndMetadata finished() {
+    return new OffsetAndMetadata(record.offset() + 1);
+  }
+
+  /**
+   * Whether the last time ended before a page came out; its pages are then committed one by one.
+   */
+  boolean isSuspect() {
+    return progress.tries() > 1;
+  }
+
+  /** Stops at the next page; does not wait for it. */
+  void cancel() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,13 @@
+package io.scriptorium.producers.split;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Makes the splitter's Kafka clients, anew after each failure. */
+public interface SplitterClients {
+  /** A consumer of the splitter's group that commits nothing by itself. */
+  Consumer<byte[], byte[]> consumer();
+
+  /** A transactional producer, not yet initialised; its predecessor is fenced by it. */
+  Producer<byte[], byte[]> producer();
+}

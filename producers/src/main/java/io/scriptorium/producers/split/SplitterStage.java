@@ -1,0 +1,107 @@
+package io.scriptorium.producers.split;
+
+import io.scriptorium.producers.blob.PayloadStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service that splits documents: takes document jobs, leaves page jobs and manifests, every
+ * page exactly once. Pages and the progress in their document are committed together, chunk by
+ * chunk, so that after a crash the next splitter goes on in the middle of a document. A failure of
+ * Kafka ends nothing: the clients are made anew, after a pause that grows from 0.1 to 10 s.
+ *
+ * <p>{@link #run} is for a thread of its own; the other methods may be called from any thread.
+ */
+public final class SplitterStage implements Runnable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SplitterStage.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final SplitterClients clients;
+  private final SplitTask.Workshop workshop;
+  private final SplitCounters counters = new SplitCounters();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private Duration pause = FIRST_PAUSE;
+
+  /** A stage that is not yet running. */
+  public SplitterStage(
+      SplitterClients clients, PayloadStore payloads, SplitterSettings settings, Clock clock) {
+    this.clients = clients;
+    workshop =
+        new SplitTask.Workshop(payloads, new PageSources(settings.limits()), settings, clock);
+  }
+
+  /** Works until it is stopped. */
+  @Override
+  public void run() {
+    started.countDown();
+    try {
+      while (stopping.getCount() > 0) {
+        live();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  /** Asks it to commit the pages that are out and to end; does not wait. */
+  public void stop() {
+    stopping.countDown();
+  }
+
+  /** Waits for the end. */
+  public boolean awaitStopped(Duration patience) throws InterruptedException {
+    return stopped.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops it and waits for its end, if it was ever run. */
+  @Override
+  public void close() {
+    stop();
+    try {
+      if (started.getCount() == 0 && !awaitStopped(LONGEST_PAUSE)) {
+        LOG.warn("The splitter did not stop within {}", LONGEST_PAUSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What it did so far. */
+  public SplitCounters counters() {
+    return counters;
+  }
+
+  private void live() throws InterruptedException {
+    try (SplitSession session = new SplitSession(clients, workshop, counters)) {
+      session.open();
+      while (stopping.getCount() > 0) {
+        session.step();
+        pause = FIRST_PAUSE;
+      }
+      session.drain();
+    } catch (KafkaException e) {
+      LOG.warn("Kafka failed the splitter, which starts anew: {}", OneLine.of(e));
+      pause();
+    } catch (RuntimeException e) {
+      LOG.error("The splitter failed and starts anew", e);
+      pause();
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    if (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+  }
+}

@@ -1,0 +1,331 @@
+package io.scriptorium.producers.split;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.scriptorium.avro.DocumentJob;
+import io.scriptorium.avro.DocumentManifest;
+import io.scriptorium.avro.FailureReason;
+import io.scriptorium.avro.ItemStatus;
+import io.scriptorium.avro.PageJob;
+import io.scriptorium.avro.PageResult;
+import io.scriptorium.avro.Task;
+import io.scriptorium.avro.TaskKind;
+import io.scriptorium.producers.blob.FileBlobStore;
+import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.Topics;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SplitterStageTest {
+  private static final PDRectangle TINY = new PDRectangle(72, 36);
+
+  @TempDir private Path folder;
+  private final MockCluster cluster = new MockCluster();
+  private PayloadStore payloads;
+  private SplitterStage stage;
+
+  @BeforeEach
+  void createStage() {
+    payloads = new PayloadStore(new FileBlobStore(folder.resolve("blobs")));
+    stage = stage(32);
+  }
+
+  @AfterEach
+  void stopStage() {
+    stage.close();
+  }
+
+  @Test
+  void documentBecomesAManifestAndAPageJobForEachPage() throws Exception {
+    cluster.addJob(
+        bytes(job(SampleFiles.pdf(3, TINY)).setPages("2-").setAttributes(Map.of("a", "b"))));
+
+    runUntilOffset(1);
+
+    DocumentManifest manifest = cluster.manifests().get(0);
+    assertThat(cluster.manifests()).hasSize(1);
+    assertThat(manifest.getPages()).containsExactly(2, 3);
+    assertThat(manifest.getPageCount()).isEqualTo(3);
+    assertThat(manifest.getFailure()).isNull();
+    assertThat(manifest.getName()).isEqualTo("name");
+    assertThat(manifest.getAttributes()).isEqualTo(Map.of("a", "b"));
+    assertThat(cluster.pageJobs()).extracting(PageJob::getPage).containsExactly(2, 3);
+    assertThat(cluster.records(Topics.PAGE_JOBS))
+        .extracting(record -> new String(record.key(), UTF_8))
+        .containsExactly("job/2", "job/3");
+    BufferedImage image =
+        ImageIO.read(
+            new ByteArrayInputStream(
+                payloads.read(cluster.pageJobs().get(0).getPayload(), 1 << 20)));
+    assertThat(image.getWidth()).isEqualTo(200);
+    assertThat(cluster.pageJobs().get(0).getDpi()).isEqualTo(200);
+  }
+
+  @Test
+  void documentIsContinuedAfterTheCommittedPages() throws Exception {
+    cluster.addJob(bytes(job(SampleFiles.pdf(5, TINY))));
+    cluster.commit(new OffsetAndMetadata(0, new SplitProgress(3, 5, 0).metadata()));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.manifests()).as("it was written with the first pages").isEmpty();
+    assertThat(cluster.pageJobs()).extracting(PageJob::getPage).containsExactly(4, 5);
+  }
+
+  @Test
+  void fencedProducerIsReplacedAndNoPageIsLostOrDoubled() throws Exception {
+    stage = stage(2);
+    cluster.addJob(bytes(job(SampleFiles.pdf(9, TINY))));
+    cluster.fenceAfterCommits(3);
+
+    runUntilOffset(1);
+
+    assertThat(cluster.producers()).isEqualTo(2);
+    assertThat(cluster.manifests()).hasSize(1);
+    assertThat(cluster.pageJobs())
+        .extracting(PageJob::getPage)
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 9).boxed().toList());
+  }
+
+  @Test
+  void progressIsCommittedWithThePagesChunkByChunk() throws Exception {
+    stage = stage(2);
+    cluster.addJob(bytes(job(SampleFiles.pdf(5, TINY))));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.offsets().subList(0, cluster.offsets().size() - 1))
+        .allMatch(offset -> offset.offset() == 0)
+        .extracting(offset -> SplitProgress.parse(offset.metadata()).done())
+        .isSorted()
+        .contains(1);
+  }
+
+  @Test
+  void undecodableRecordBecomesADeadLetterAndTheNextIsRead() throws Exception {
+    byte[] garbage = "not avro".getBytes(UTF_8);
+    cluster.addJob(garbage);
+    cluster.addJob(bytes(job(SampleFiles.pdf(1, TINY))));
+
+    runUntilOffset(2);
+
+    var letter = cluster.deadLetters().get(0);
+    assertThat(letter.getValue()).isEqualTo(ByteBuffer.wrap(garbage));
+    assertThat(letter.getFailure().getReason()).isEqualTo(FailureReason.UNDECODABLE_RECORD);
+    assertThat(letter.getStage()).isEqualTo("splitter");
+    assertThat(letter.getOffset()).isZero();
+    assertThat(cluster.pageJobs()).hasSize(1);
+  }
+
+  @Test
+  void rejectedDocumentIsClosedByItsManifest() throws Exception {
+    cluster.addJob(bytes(job(SampleFiles.encryptedPdf())));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.deadLetters()).hasSize(1);
+    assertThat(cluster.deadLetters().get(0).getJobId()).isEqualTo("job");
+    DocumentManifest manifest = cluster.manifests().get(0);
+    assertThat(manifest.getPages()).isEmpty();
+    assertThat(manifest.getFailure().getReason()).isEqualTo(FailureReason.ENCRYPTED_FILE);
+  }
+
+  @Test
+  void jobsThatCannotBeDoneAreRejectedWithTheReason() throws Exception {
+    byte[] pdf = SampleFiles.pdf(2, TINY);
+    cluster.addJob(bytes(job(pdf).setDeadline(Instant.EPOCH)));
+    cluster.addJob(bytes(job(pdf).setTask(task(TaskKind.UNKNOWN))));
+    cluster.addJob(bytes(job(pdf).setPages("7-")));
+    cluster.addJob(bytes(job(pdf).setPages("all")));
+    cluster.addJob(bytes(job(pdf).setAttributes(Map.of("long", "x".repeat(300_000)))));
+    cluster.addJob(bytes(job(new byte[0])));
+    cluster.addJob(bytes(job("text".getBytes(UTF_8))));
+
+    runUntilOffset(7);
+
+    assertThat(cluster.manifests())
+        .extracting(manifest -> manifest.getFailure().getReason())
+        .containsExactly(
+            FailureReason.DEADLINE_EXCEEDED,
+            FailureReason.INVALID_JOB,
+            FailureReason.BAD_PAGE_RANGE,
+            FailureReason.BAD_PAGE_RANGE,
+            FailureReason.RECORD_TOO_LARGE,
+            FailureReason.EMPTY_FILE,
+            FailureReason.UNSUPPORTED_FORMAT);
+    assertThat(cluster.deadLetters()).hasSize(7);
+  }
+
+  @Test
+  void payloadThatIsGoneIsUnreadable() throws Exception {
+    byte[] large = new byte[100_000];
+    DocumentJob job = job(large).setPayload(payloads.store(large, "application/pdf")).build();
+    Files.delete(Path.of(URI.create(job.getPayload().getReference().getUri())));
+    cluster.addJob(Topics.DOCUMENT_JOBS.codec().encode(job));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.manifests().get(0).getFailure().getReason())
+        .isEqualTo(FailureReason.UNREADABLE_SOURCE);
+  }
+
+  @Test
+  void tooManyPagesAreRefused() throws Exception {
+    cluster.addJob(bytes(job(SampleFiles.pdf(6, TINY))));
+    stage =
+        stage(
+            new SplitterSettings(
+                new SplitLimits(1 << 20, 5, 72, 1_000_000, SplitLimits.DEFAULT.image()),
+                32,
+                Duration.ofMillis(250),
+                3,
+                folder.resolve("scratch")));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.manifests().get(0).getFailure().getReason())
+        .isEqualTo(FailureReason.TOO_MANY_PAGES);
+  }
+
+  @Test
+  void pageThatCannotBeRenderedIsClosedByAFailedResult() throws Exception {
+    try (PDDocument document = SampleFiles.document(1, TINY)) {
+      document.addPage(new PDPage(new PDRectangle(14_400, 20)));
+      cluster.addJob(bytes(job(SampleFiles.bytes(document))));
+    }
+
+    runUntilOffset(1);
+
+    assertThat(cluster.pageJobs()).extracting(PageJob::getPage).containsExactly(1);
+    assertThat(cluster.manifests().get(0).getPages()).containsExactly(1, 2);
+    PageResult failed = cluster.pageResults().get(0);
+    assertThat(failed.getPage()).isEqualTo(2);
+    assertThat(failed.getStatus()).isEqualTo(ItemStatus.FAILED);
+    assertThat(failed.getFailure().getReason()).isEqualTo(FailureReason.BAD_ASPECT_RATIO);
+  }
+
+  @Test
+  void documentThatCannotBeContinuedIsClosedPageByPage() throws Exception {
+    cluster.addJob(bytes(job("gone".getBytes(UTF_8))));
+    cluster.commit(new OffsetAndMetadata(0, new SplitProgress(2, 4, 0).metadata()));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.manifests()).isEmpty();
+    assertThat(cluster.pageResults()).extracting(PageResult::getPage).containsExactly(3, 4);
+  }
+
+  @Test
+  void pageAtWhichTheProcessWentDownAgainAndAgainIsLeftOut() throws Exception {
+    cluster.addJob(bytes(job(SampleFiles.pdf(4, TINY))));
+    cluster.commit(new OffsetAndMetadata(0, new SplitProgress(1, 4, 3).metadata()));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.pageResults()).extracting(PageResult::getPage).containsExactly(2);
+    assertThat(cluster.pageResults().get(0).getFailure().getReason())
+        .isEqualTo(FailureReason.TOO_MANY_ATTEMPTS);
+    assertThat(cluster.pageJobs()).extracting(PageJob::getPage).containsExactly(3, 4);
+  }
+
+  @Test
+  void documentThatNeverOpensIsGivenUp() throws Exception {
+    cluster.addJob(bytes(job(SampleFiles.pdf(4, TINY))));
+    cluster.commit(new OffsetAndMetadata(0, new SplitProgress(0, 0, 6).metadata()));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.manifests().get(0).getFailure().getReason())
+        .isEqualTo(FailureReason.TOO_MANY_ATTEMPTS);
+  }
+
+  @Test
+  void everyTakeUpIsCommittedBeforeTheWorkBegins() throws Exception {
+    cluster.addJob(bytes(job(SampleFiles.pdf(1, TINY))));
+
+    runUntilOffset(1);
+
+    assertThat(SplitProgress.parse(cluster.offsets().get(0).metadata()))
+        .isEqualTo(new SplitProgress(0, 0, 1));
+  }
+
+  @Test
+  void scratchFilesAreGoneAtTheEnd() throws Exception {
+    cluster.addJob(bytes(job(SampleFiles.pdf(3, TINY))));
+    cluster.addJob(bytes(job(SampleFiles.encryptedPdf())));
+
+    runUntilOffset(2);
+
+    await()
+        .untilAsserted(
+            () -> {
+              try (Stream<Path> files = Files.list(folder.resolve("scratch"))) {
+                assertThat(files).isEmpty();
+              }
+            });
+  }
+
+  private void runUntilOffset(long offset) throws InterruptedException {
+    Thread thread = new Thread(stage, "splitter");
+    thread.start();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> cluster.lastOffset().filter(last -> last.offset() == offset).isPresent());
+    stage.stop();
+    assertThat(stage.awaitStopped(Duration.ofSeconds(10))).isTrue();
+    thread.join();
+  }
+
+  private SplitterStage stage(int pagesPerTransaction) {
+    return stage(
+        new SplitterSettings(
+            SplitLimits.DEFAULT,
+            pagesPerTransaction,
+            Duration.ofMillis(250),
+            3,
+            folder.resolve("scratch")));
+  }
+
+  private SplitterStage stage(SplitterSettings settings) {
+    return new SplitterStage(cluster, payloads, settings, Clock.systemUTC());
+  }
+
+  private DocumentJob.Builder job(byte[] file) throws IOException {
+    return DocumentJob.newBuilder()
+        .setJobId("job")
+        .setName("name")
+        .setPayload(payloads.store(file, "application/octet-stream"))
+        .setTask(task(TaskKind.OCR))
+        .setSubmittedAt(Instant.ofEpochMilli(1));
+  }
+
+  private static Task task(TaskKind kind) {
+    return Task.newBuilder().setKind(kind).build();
+  }
+
+  private static byte[] bytes(DocumentJob.Builder job) {
+    return Topics.DOCUMENT_JOBS.codec().encode(job.build());
+  }
+}
