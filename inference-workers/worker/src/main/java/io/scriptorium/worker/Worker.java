@@ -1,0 +1,173 @@
+package io.scriptorium.worker;
+
+import io.scriptorium.engine.task.TaskRunner;
+import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.worker.job.Answer;
+import io.scriptorium.worker.job.Endings;
+import io.scriptorium.worker.job.Job;
+import io.scriptorium.worker.job.JobReader;
+import io.scriptorium.worker.job.JobRunner;
+import io.scriptorium.worker.job.PayloadFetcher;
+import io.scriptorium.worker.loop.Clients;
+import io.scriptorium.worker.loop.Jobs;
+import io.scriptorium.worker.loop.PollLoop;
+import io.scriptorium.worker.loop.WorkerStats;
+import io.scriptorium.worker.settings.WorkerSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running worker: page and image jobs from Kafka through a model and back, every job answered
+ * exactly once.
+ *
+ * <p>One thread polls, starts jobs and commits; payloads are fetched on a few more; the model has
+ * its own. Results, dead letters and offsets leave in one transaction a tick, in whatever order
+ * jobs finish.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  /** What leaving the group and closing the clients may take beyond the drain deadline. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final Duration drainDeadline;
+  private final Clock clock;
+  private final JobThreads threads;
+  private final PollLoop loop;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private volatile Optional<Instant> drainUntil = Optional.empty();
+
+  private Worker(WorkerSettings settings, Parts parts) {
+    this.drainDeadline = settings.drainDeadline();
+    this.clock = parts.clock();
+    this.threads = new JobThreads(settings.limits().fetchThreads());
+    JobRunner runner =
+        new JobRunner(
+            new JobRunner.Parts(
+                parts.tasks(), parts.fetcher(), threads.fetching(), threads.timer(), clock),
+            settings.retries());
+    Jobs jobs =
+        new Jobs(
+            new JobReader(settings.limits().maxPayloadBytes()),
+            new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads()),
+            new Endings(parts.tasks().model(), clock));
+    this.loop = new PollLoop(parts.clients(), jobs, settings.limits(), settings.tick(), clock);
+  }
+
+  /**
+   * What a worker is made of.
+   *
+   * @param tasks the model; the caller closes it after the worker
+   * @param fetcher where payloads come from
+   * @param clients Kafka's clients; the worker closes them
+   * @param clock tells the time
+   */
+  record Parts(TaskRunner tasks, JobRunner.Fetcher fetcher, Clients clients, Clock clock) {}
+
+  /** Takes jobs while the fetch threads and the model have room. */
+  private record RoomAwareRunner(TaskRunner tasks, JobRunner runner, int fetchThreads)
+      implements Jobs.Engine {
+    @Override
+    public boolean hasRoom() {
+      return runner.fetching() < fetchThreads && tasks.hasRoom();
+    }
+
+    @Override
+    public CompletableFuture<Answer> start(Job job) {
+      return runner.start(job);
+    }
+  }
+
+  /**
+   * Starts a worker, which joins its group and begins to work.
+   *
+   * @param tasks the model; the caller closes it after the worker
+   * @param payloads where their images lie
+   * @throws org.apache.kafka.common.KafkaException if Kafka's clients cannot be made of the
+   *     settings
+   */
+  public static Worker start(WorkerSettings settings, TaskRunner tasks, PayloadStore payloads) {
+    JobRunner.Fetcher fetcher = new PayloadFetcher(payloads, settings.limits().maxPayloadBytes());
+    return start(
+        settings, new Parts(tasks, fetcher, KafkaClients.of(settings.kafka()), Clock.systemUTC()));
+  }
+
+  static Worker start(WorkerSettings settings, Parts parts) {
+    Worker worker = new Worker(settings, parts);
+    new Thread(worker::run, "scriptorium-worker-poll").start();
+    return worker;
+  }
+
+  private void run() {
+    try {
+      loop.subscribe();
+      while (!isDrained()) {
+        loop.once();
+      }
+      loop.close();
+      stopped.complete(null);
+    } catch (RuntimeException | Error e) {
+      LOG.error("The worker stopped cause={}", e.toString());
+      closeAfter(e);
+      stopped.completeExceptionally(e);
+    } finally {
+      threads.close();
+    }
+  }
+
+  private boolean isDrained() {
+    return drainUntil
+        .map(
+            deadline -> {
+              loop.stopIntake();
+              return loop.isIdle() || !clock.instant().isBefore(deadline);
+            })
+        .orElse(false);
+  }
+
+  private void closeAfter(Throwable failure) {
+    try {
+      loop.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Stops in good order: begins no further job, lets those under way finish until the deadline,
+   * commits them, leaves the group. What is not finished by then goes back to the topic. Returns
+   * when the worker has stopped.
+   */
+  public void drain(Duration deadline) {
+    LOG.info("Draining deadline={} inFlight={}", deadline, stats().inFlight());
+    drainUntil = Optional.of(clock.instant().plus(deadline));
+    try {
+      stopped.copy().orTimeout(deadline.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      LOG.warn("The worker did not stop in good order cause={}", String.valueOf(e.getCause()));
+    }
+  }
+
+  /** Completes when the worker has stopped; exceptionally if it did so by itself. */
+  public CompletableFuture<Void> stopped() {
+    return stopped.copy();
+  }
+
+  /** Figures, at most a second old. */
+  public WorkerStats stats() {
+    return loop.stats();
+  }
+
+  /** Drains with the deadline of the settings. */
+  @Override
+  public void close() {
+    drain(drainDeadline);
+  }
+}

@@ -1,0 +1,28 @@
+package io.scriptorium.worker.job;
+
+import io.scriptorium.avro.Failure;
+import io.scriptorium.engine.task.TaskOutcome;
+import java.time.Duration;
+
+/** What came of a job. */
+public sealed interface Answer {
+  Effort effort();
+
+  /** The model answered. */
+  record Done(TaskOutcome.Done outcome, Effort effort) implements Answer {}
+
+  /** There is no answer, and there will be none. */
+  record Failed(Failure failure, Effort effort) implements Answer {}
+
+  /**
+   * What the worker spent on a job, beside the model's own usage.
+   *
+   * @param attempts tries, from 1
+   * @param queued waiting to be started
+   * @param fetch fetching the payload, in the last try
+   */
+  record Effort(int attempts, Duration queued, Duration fetch) {
+    /** Nothing but a look at the record. */
+    public static final Effort LOOKED_AT = new Effort(1, Duration.ZERO, Duration.ZERO);
+  }
+}

@@ -1,0 +1,22 @@
+package io.scriptorium.worker.job;
+
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * The records that end a job for everybody who waits for it.
+ *
+ * @param kind how it ended
+ * @param records the result where there is a job, the dead letter where it failed
+ */
+public record Ending(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
+  /** How a job ended. */
+  public enum Kind {
+    DONE,
+    FAILED
+  }
+
+  public Ending {
+    records = List.copyOf(records);
+  }
+}

@@ -1,0 +1,75 @@
+package io.scriptorium.worker.job;
+
+import io.scriptorium.avro.BlobReference;
+import io.scriptorium.avro.ImageJob;
+import io.scriptorium.avro.PageJob;
+import io.scriptorium.avro.Payload;
+import io.scriptorium.avro.Task;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A decoded job, of a page or of an image. */
+public sealed interface Job {
+  String jobId();
+
+  Payload payload();
+
+  Task task();
+
+  /** After this the job fails; empty: never. */
+  Optional<Instant> deadline();
+
+  /** What the writer says that the payload has in bytes. */
+  default long payloadBytes() {
+    ByteBuffer content = payload().getContent();
+    BlobReference reference = payload().getReference();
+    return content != null ? content.remaining() : reference != null ? reference.getSize() : 0;
+  }
+
+  /** A page of a document. */
+  record Page(PageJob job) implements Job {
+    @Override
+    public String jobId() {
+      return job.getJobId();
+    }
+
+    @Override
+    public Payload payload() {
+      return job.getPayload();
+    }
+
+    @Override
+    public Task task() {
+      return job.getTask();
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.ofNullable(job.getDeadline());
+    }
+  }
+
+  /** A single image. */
+  record Image(ImageJob job) implements Job {
+    @Override
+    public String jobId() {
+      return job.getJobId();
+    }
+
+    @Override
+    public Payload payload() {
+      return job.getPayload();
+    }
+
+    @Override
+    public Task task() {
+      return job.getTask();
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.ofNullable(job.getDeadline());
+    }
+  }
+}

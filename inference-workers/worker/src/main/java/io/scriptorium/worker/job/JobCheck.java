@@ -1,0 +1,64 @@
+package io.scriptorium.worker.job;
+
+import io.scriptorium.avro.BlobReference;
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
+import io.scriptorium.avro.Payload;
+import io.scriptorium.avro.TaskKind;
+import java.util.Optional;
+
+/** What can be said against a job before its payload is looked at. */
+record JobCheck(long maxPayloadBytes) {
+
+  /** Why the job cannot be done; empty if nothing speaks against it. */
+  Optional<Failure> failure(Job job) {
+    return identity(job).or(() -> task(job)).or(() -> payload(job.payload())).or(() -> size(job));
+  }
+
+  private static Optional<Failure> identity(Job job) {
+    if (job.jobId().isBlank()) {
+      return invalid("The job has no id");
+    }
+    if (job instanceof Job.Page page && page.job().getPage() < 1) {
+      return invalid("Pages are counted from 1, not " + page.job().getPage());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Failure> task(Job job) {
+    if (job.task().getKind() == TaskKind.UNKNOWN) {
+      return Optional.of(
+          new Failure(
+              FailureReason.UNSUPPORTED_TASK,
+              "The job asks for a task that this worker does not know"));
+    }
+    Integer maxTokens = job.task().getMaxTokens();
+    return maxTokens != null && maxTokens < 1
+        ? invalid("An answer has at least one token, not " + maxTokens)
+        : Optional.empty();
+  }
+
+  private static Optional<Failure> payload(Payload payload) {
+    BlobReference reference = payload.getReference();
+    if ((payload.getContent() == null) == (reference == null)) {
+      return invalid("A payload has either content or a reference");
+    }
+    return reference != null && reference.getSize() < 0
+        ? invalid("A payload of %d bytes".formatted(reference.getSize()))
+        : Optional.empty();
+  }
+
+  private Optional<Failure> size(Job job) {
+    return job.payloadBytes() > maxPayloadBytes
+        ? Optional.of(
+            new Failure(
+                FailureReason.TOO_MANY_BYTES,
+                "The file has %,d bytes, more than the %,d that are allowed"
+                    .formatted(job.payloadBytes(), maxPayloadBytes)))
+        : Optional.empty();
+  }
+
+  private static Optional<Failure> invalid(String message) {
+    return Optional.of(new Failure(FailureReason.INVALID_JOB, message));
+  }
+}

@@ -1,0 +1,75 @@
+package io.scriptorium.worker.job;
+
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
+import io.scriptorium.avro.ImageJob;
+import io.scriptorium.avro.PageJob;
+import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.Decoded;
+import io.scriptorium.schemas.Topics;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads jobs out of records that anybody may have written. */
+public final class JobReader {
+  private final AvroCodec<PageJob> pages = Topics.PAGE_JOBS.codec();
+  private final AvroCodec<ImageJob> images = Topics.IMAGE_JOBS.codec();
+  private final JobCheck check;
+
+  /** Refuses payloads that are longer, in bytes. */
+  public JobReader(long maxPayloadBytes) {
+    this.check = new JobCheck(maxPayloadBytes);
+  }
+
+  /** What came of reading a record. */
+  public sealed interface Reading {
+
+    /** A job that can be tried. */
+    record Valid(Job job) implements Reading {}
+
+    /** A job that cannot be done as it is. */
+    record Invalid(Job job, Failure failure) implements Reading {}
+
+    /** No job at all. */
+    record Undecodable(Failure failure) implements Reading {}
+
+    /** The job, where there is one. */
+    default Optional<Job> known() {
+      if (this instanceof Valid valid) {
+        return Optional.of(valid.job());
+      }
+      return this instanceof Invalid invalid ? Optional.of(invalid.job()) : Optional.empty();
+    }
+  }
+
+  /** Reads one record of the page or the image topic. */
+  public Reading read(ConsumerRecord<byte[], byte[]> record) {
+    return record.topic().equals(Topics.IMAGE_JOBS.name())
+        ? read(record, images, Job.Image::new)
+        : read(record, pages, Job.Page::new);
+  }
+
+  private <R extends SpecificRecord> Reading read(
+      ConsumerRecord<byte[], byte[]> record, AvroCodec<R> codec, Function<R, Job> job) {
+    byte[] value = record.value();
+    if (value == null) {
+      return undecodable("The record has no value");
+    }
+    Decoded<R> decoded = codec.tryDecode(value);
+    if (decoded instanceof Decoded.Ok<R> ok) {
+      return checked(job.apply(ok.value()));
+    }
+    return undecodable(((Decoded.Undecodable<R>) decoded).message());
+  }
+
+  private Reading checked(Job job) {
+    Optional<Failure> failure = check.failure(job);
+    return failure.isPresent() ? new Reading.Invalid(job, failure.get()) : new Reading.Valid(job);
+  }
+
+  private static Reading undecodable(String message) {
+    return new Reading.Undecodable(new Failure(FailureReason.UNDECODABLE_RECORD, message));
+  }
+}

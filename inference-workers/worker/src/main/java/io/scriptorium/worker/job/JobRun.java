@@ -1,0 +1,152 @@
+package io.scriptorium.worker.job;
+
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
+import io.scriptorium.engine.task.TaskOutcome;
+import io.scriptorium.worker.job.JobRunner.Parts;
+import io.scriptorium.worker.settings.Retries;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job under way. Whatever happens first completes the answer, an outcome, the deadline or a
+ * cancellation, and what still runs then is cancelled.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What is chained to a future here is its last use.
+final class JobRun {
+  private final Job job;
+  private final Parts parts;
+  private final Retries retries;
+  private final AtomicInteger fetching;
+  private final Instant started;
+  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private volatile Future<?> underWay = CompletableFuture.completedFuture(Boolean.TRUE);
+
+  private final AtomicInteger attempts = new AtomicInteger();
+
+  /** The tries follow one another, so that only one thread at a time writes these. */
+  private volatile Duration queued = Duration.ZERO;
+
+  private volatile Duration fetch = Duration.ZERO;
+
+  JobRun(Job job, Parts parts, Retries retries, AtomicInteger fetching) {
+    this.job = job;
+    this.parts = parts;
+    this.retries = retries;
+    this.fetching = fetching;
+    this.started = parts.clock().instant();
+  }
+
+  CompletableFuture<Answer> start() {
+    answer.whenComplete((end, error) -> underWay.cancel(false));
+    job.deadline().ifPresent(this::endAt);
+    tryOnce();
+    return answer;
+  }
+
+  private void endAt(Instant deadline) {
+    Duration left = Duration.between(started, deadline);
+    if (left.isNegative() || left.isZero()) {
+      attempts.set(1);
+      missDeadline(deadline);
+      return;
+    }
+    Future<?> alarm = parts.timer().after(left, () -> missDeadline(deadline));
+    answer.whenComplete((end, error) -> alarm.cancel(false));
+  }
+
+  private void missDeadline(Instant deadline) {
+    fail(FailureReason.DEADLINE_EXCEEDED, "The job was to be done by " + deadline);
+  }
+
+  private void tryOnce() {
+    if (answer.isDone()) {
+      return;
+    }
+    fetching.incrementAndGet();
+    attempts.incrementAndGet();
+    parts.fetchThreads().execute(this::fetchAndSubmit);
+  }
+
+  private void fetchAndSubmit() {
+    try {
+      if (!answer.isDone()) {
+        submit(fetchTimed());
+      }
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      failOrRetry(e);
+    } finally {
+      fetching.decrementAndGet();
+    }
+  }
+
+  private Fetched fetchTimed() {
+    Instant begin = parts.clock().instant();
+    queued = Duration.between(started, begin);
+    Fetched fetched = parts.fetcher().fetch(job.payload());
+    fetch = Duration.between(begin, parts.clock().instant());
+    return fetched;
+  }
+
+  private void submit(Fetched fetched) {
+    if (fetched instanceof Fetched.Bytes payload) {
+      CompletableFuture<TaskOutcome> task =
+          parts.tasks().submit(TaskRequests.of(job.task(), payload.bytes()));
+      stopWithAnswer(task);
+      task.whenComplete(this::ended);
+    } else if (fetched instanceof Fetched.Refused refused) {
+      answer.complete(new Answer.Failed(refused.failure(), effort()));
+    } else if (fetched instanceof Fetched.Unavailable unavailable) {
+      retry(unavailable.message());
+    }
+  }
+
+  private void ended(@Nullable TaskOutcome outcome, @Nullable Throwable error) {
+    if (outcome instanceof TaskOutcome.Done done) {
+      answer.complete(new Answer.Done(done, effort()));
+    } else if (outcome instanceof TaskOutcome.Failed failed) {
+      if (TaskFailures.mayPass(failed.reason())) {
+        retry(failed.message());
+      } else {
+        answer.complete(new Answer.Failed(TaskFailures.of(failed), effort()));
+      }
+    } else if (error != null) {
+      failOrRetry(error);
+    }
+  }
+
+  private void failOrRetry(Throwable error) {
+    retry(TaskFailures.oneLine(error));
+  }
+
+  private void retry(String message) {
+    if (attempts.get() >= retries.maxAttempts()) {
+      fail(
+          FailureReason.TOO_MANY_ATTEMPTS,
+          "Given up after %d tries, the last of which ended so: %s"
+              .formatted(attempts.get(), message));
+    } else if (!answer.isDone()) {
+      stopWithAnswer(parts.timer().after(retries.pauseAfter(attempts.get()), this::tryOnce));
+    }
+  }
+
+  /** Registers what runs now, and stops it at once where the answer came in between. */
+  private void stopWithAnswer(Future<?> step) {
+    underWay = step;
+    if (answer.isDone()) {
+      step.cancel(false);
+    }
+  }
+
+  private void fail(FailureReason reason, String message) {
+    answer.complete(new Answer.Failed(new Failure(reason, message), effort()));
+  }
+
+  private Answer.Effort effort() {
+    return new Answer.Effort(attempts.get(), queued, fetch);
+  }
+}

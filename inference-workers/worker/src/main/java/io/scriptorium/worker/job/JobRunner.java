@@ -1,0 +1,60 @@
+package io.scriptorium.worker.job;
+
+import io.scriptorium.avro.Payload;
+import io.scriptorium.engine.task.TaskRunner;
+import io.scriptorium.worker.settings.Retries;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs jobs: fetches the payload, hands it to the model, tries again where that may help. Safe for
+ * use by several threads; never blocks its caller.
+ */
+public final class JobRunner {
+  private final Parts parts;
+  private final Retries retries;
+  private final AtomicInteger fetching = new AtomicInteger();
+
+  public JobRunner(Parts parts, Retries retries) {
+    this.parts = parts;
+    this.retries = retries;
+  }
+
+  /** Where payloads come from; it may block. */
+  @FunctionalInterface
+  public interface Fetcher {
+    Fetched fetch(Payload payload);
+  }
+
+  /** Runs something later; cancelling the future prevents it. */
+  @FunctionalInterface
+  public interface Timer {
+    Future<?> after(Duration delay, Runnable action);
+  }
+
+  /**
+   * What a job is run with.
+   *
+   * @param tasks the model
+   * @param fetcher where payloads come from
+   * @param fetchThreads runs the fetcher
+   * @param timer wakes jobs that pause and ends those whose deadline passes
+   * @param clock tells the time
+   */
+  public record Parts(
+      TaskRunner tasks, Fetcher fetcher, Executor fetchThreads, Timer timer, Clock clock) {}
+
+  /** Starts a job. The future never completes exceptionally; cancelling it stops the job. */
+  public CompletableFuture<Answer> start(Job job) {
+    return new JobRun(job, parts, retries, fetching).start();
+  }
+
+  /** Jobs whose payload is being fetched or waits for that. */
+  public int fetching() {
+    return fetching.get();
+  }
+}

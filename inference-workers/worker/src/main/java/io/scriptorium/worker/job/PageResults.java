@@ -1,0 +1,66 @@
+package io.scriptorium.worker.job;
+
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
+import io.scriptorium.avro.ItemStatus;
+import io.scriptorium.avro.ModelVersion;
+import io.scriptorium.avro.PageJob;
+import io.scriptorium.avro.PageResult;
+import io.scriptorium.avro.TokenCounts;
+import io.scriptorium.engine.task.TaskOutcome;
+import java.time.Instant;
+import java.util.List;
+
+/** Results of page jobs. */
+final class PageResults {
+  private PageResults() {}
+
+  static PageResult done(PageJob job, Answer.Done answer, ModelVersion model, Instant now) {
+    TaskOutcome.Done outcome = answer.outcome();
+    return PageResult.newBuilder()
+        .setJobId(job.getJobId())
+        .setPage(job.getPage())
+        .setStatus(ItemStatus.OK)
+        .setText(outcome.text().text())
+        .setMarkdown(outcome.text().markdown())
+        .setRegions(Regions.of(outcome.text(), job.getTask().getKind()))
+        .setWidth(outcome.width())
+        .setHeight(outcome.height())
+        .setModel(model)
+        .setTokens(Usage.tokens(outcome.usage()))
+        .setTimings(Usage.timings(answer.effort(), outcome.usage()))
+        .setAttempts(answer.effort().attempts())
+        .setFinishedAt(now)
+        .build();
+  }
+
+  static PageResult failed(PageJob job, Answer.Failed answer, Instant now) {
+    return PageResult.newBuilder()
+        .setJobId(job.getJobId())
+        .setPage(job.getPage())
+        .setStatus(ItemStatus.FAILED)
+        .setFailure(answer.failure())
+        .setText("")
+        .setMarkdown("")
+        .setRegions(List.of())
+        .setWidth(0)
+        .setHeight(0)
+        .setTokens(new TokenCounts(0, 0, 0))
+        .setTimings(Usage.timings(answer.effort()))
+        .setAttempts(answer.effort().attempts())
+        .setFinishedAt(now)
+        .build();
+  }
+
+  /** The same without the regions, which are most of a dense page's record. */
+  static PageResult withoutRegions(PageResult whole, int bytes) {
+    return PageResult.newBuilder(whole)
+        .setStatus(ItemStatus.FALLBACK)
+        .setFailure(
+            new Failure(
+                FailureReason.RECORD_TOO_LARGE,
+                "The regions were left out of a result of %,d bytes".formatted(bytes)))
+        .setRegions(List.of())
+        .build();
+  }
+}

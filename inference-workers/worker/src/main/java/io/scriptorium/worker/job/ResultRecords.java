@@ -1,0 +1,72 @@
+package io.scriptorium.worker.job;
+
+import io.scriptorium.avro.ImageResult;
+import io.scriptorium.avro.ModelVersion;
+import io.scriptorium.avro.PageResult;
+import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.Topic;
+import io.scriptorium.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Result records that are not longer than their topic allows. */
+final class ResultRecords {
+  /** Batch and record headers of Kafka's message format, generously. */
+  private static final int OVERHEAD = 256;
+
+  private final AvroCodec<PageResult> pages = Topics.PAGE_RESULTS.codec();
+  private final AvroCodec<ImageResult> images = Topics.IMAGE_RESULTS.codec();
+
+  /** The result, without regions if need be; empty if that is too long, too. */
+  Optional<ProducerRecord<byte[], byte[]>> done(
+      Job job, Answer.Done answer, ModelVersion model, Instant now) {
+    if (job instanceof Job.Page page) {
+      PageResult whole = PageResults.done(page.job(), answer, model, now);
+      return fitting(
+          Topics.PAGE_RESULTS,
+          job.jobId(),
+          pages.encode(whole),
+          bytes -> pages.encode(PageResults.withoutRegions(whole, bytes)));
+    }
+    ImageResult whole = ImageResults.done(((Job.Image) job).job(), answer, model, now);
+    return fitting(
+        Topics.IMAGE_RESULTS,
+        job.jobId(),
+        images.encode(whole),
+        bytes -> images.encode(ImageResults.withoutRegions(whole, bytes)));
+  }
+
+  ProducerRecord<byte[], byte[]> failed(Job job, Answer.Failed answer, Instant now) {
+    if (job instanceof Job.Page page) {
+      return record(
+          Topics.PAGE_RESULTS,
+          job.jobId(),
+          pages.encode(PageResults.failed(page.job(), answer, now)));
+    }
+    return record(
+        Topics.IMAGE_RESULTS,
+        job.jobId(),
+        images.encode(ImageResults.failed(((Job.Image) job).job(), answer, now)));
+  }
+
+  private static Optional<ProducerRecord<byte[], byte[]>> fitting(
+      Topic<?> topic, String jobId, byte[] whole, IntFunction<byte[]> lessThan) {
+    ProducerRecord<byte[], byte[]> record = record(topic, jobId, whole);
+    if (fits(topic, record)) {
+      return Optional.of(record);
+    }
+    ProducerRecord<byte[], byte[]> less = record(topic, jobId, lessThan.apply(whole.length));
+    return fits(topic, less) ? Optional.of(less) : Optional.empty();
+  }
+
+  private static boolean fits(Topic<?> topic, ProducerRecord<byte[], byte[]> record) {
+    return record.key().length + record.value().length + OVERHEAD <= topic.maxMessageBytes();
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(Topic<?> topic, String jobId, byte[] value) {
+    return new ProducerRecord<>(topic.name(), jobId.getBytes(StandardCharsets.UTF_8), value);
+  }
+}

@@ -1,0 +1,122 @@
+package io.scriptorium.worker.loop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings finished work out, each ending together with its offset, in whatever order they finish.
+ * Owned by the poll thread.
+ */
+final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+  private final Parts parts;
+  private final Counters counters = new Counters();
+
+  Delivery(Parts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * What delivery works with.
+   *
+   * @param assignments the partitions held
+   * @param intake the jobs under way
+   * @param outbox the finished ones
+   * @param output where they go
+   * @param clock tells the time
+   */
+  record Parts(
+      Assignments assignments,
+      Intake intake,
+      Outbox outbox,
+      TransactionalOutput output,
+      Clock clock) {}
+
+  /** Looks at what has finished: work of assignments that last waits, the rest is dropped. */
+  void collect() {
+    for (var next = parts.outbox.nextArrival();
+        next.isPresent();
+        next = parts.outbox.nextArrival()) {
+      Received received = next.get().received();
+      parts.intake.ended(received);
+      if (parts.assignments.isCurrent(received)) {
+        parts.assignments.finish(received);
+        parts.outbox.keep(next.get());
+      } else {
+        counters.late();
+      }
+    }
+  }
+
+  /** Commits what waits, if anything does. */
+  Commit commit(ConsumerGroupMetadata group) {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        parts.assignments.toCommit(parts.outbox.partitions());
+    if (offsets.isEmpty()) {
+      return new Commit.Committed();
+    }
+    Instant begin = parts.clock.instant();
+    Commit commit = parts.output.commit(parts.outbox.records(), offsets, group);
+    if (commit instanceof Commit.Committed) {
+      Instant now = parts.clock.instant();
+      counters.committed(parts.outbox.waiting(), Duration.between(begin, now), now);
+      parts.assignments.committed(offsets);
+      parts.outbox.drop(finished -> true);
+    } else if (commit instanceof Commit.Aborted aborted) {
+      counters.aborted();
+      LOG.warn(
+          "Transaction aborted, trying again records={} cause={}",
+          parts.outbox.records().size(),
+          aborted.cause().toString());
+      shorten(aborted.refused());
+    } else {
+      counters.aborted();
+    }
+    return commit;
+  }
+
+  private void shorten(Set<ProducerRecord<byte[], byte[]>> refused) {
+    parts.outbox.replaceAll(
+        finished ->
+            finished.ending().records().stream().anyMatch(refused::contains)
+                ? shortened(finished)
+                : finished);
+  }
+
+  private Finished shortened(Finished finished) {
+    if (finished.refusals() > 0) {
+      List<String> topics =
+          finished.ending().records().stream().map(ProducerRecord::topic).distinct().toList();
+      throw new UnusableClusterException(
+          "The broker refuses even the shortest record: raise max.message.bytes of " + topics);
+    }
+    return parts.intake.shortened(finished);
+  }
+
+  /** Forgets the work of partitions that are no longer held. */
+  void drop(Set<TopicPartition> partitions) {
+    parts.assignments.drop(partitions);
+    parts.intake.drop(received -> partitions.contains(received.partition()));
+    parts.outbox.drop(finished -> partitions.contains(finished.received().partition()));
+  }
+
+  /** Makes the figures visible to other threads. */
+  void publish() {
+    counters.publish(parts.intake.running(), parts.assignments.pending(), parts.clock.instant());
+  }
+
+  WorkerStats stats() {
+    return counters.latest();
+  }
+}

@@ -1,0 +1,26 @@
+package io.scriptorium.worker.loop;
+
+import io.scriptorium.worker.job.Answer;
+import io.scriptorium.worker.job.Endings;
+import io.scriptorium.worker.job.Job;
+import io.scriptorium.worker.job.JobReader;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the records of a worker pass through.
+ *
+ * @param reader from records to jobs
+ * @param engine from jobs to answers
+ * @param endings from answers to records
+ */
+public record Jobs(JobReader reader, Engine engine, Endings endings) {
+
+  /** Whatever runs jobs. */
+  public interface Engine {
+    /** Whether another job would find something to do. */
+    boolean hasRoom();
+
+    /** Starts a job; cancelling the future stops it. */
+    CompletableFuture<Answer> start(Job job);
+  }
+}

@@ -1,0 +1,257 @@
+package io.scriptorium.worker.loop;
+
+import io.scriptorium.schemas.Topics;
+import io.scriptorium.worker.offsets.PartitionOffsets;
+import io.scriptorium.worker.settings.Limits;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One turn after the other: poll, start what there is room for, commit what is finished. It never
+ * waits for a job. All of it belongs to the thread that calls it, but for {@link #stats()}.
+ */
+public final class PollLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
+
+  /** Longest wait for records while jobs may finish in the meantime. */
+  private static final Duration BUSY_WAIT = Duration.ofMillis(20);
+
+  private static final Duration RECOVERY_PAUSE = Duration.ofMillis(500);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Duration tick;
+  private final Clock clock;
+  private final Assignments assignments = new Assignments();
+  private final Intake intake;
+  private final Outbox outbox;
+  private final TransactionalOutput output;
+  private final Delivery delivery;
+  private Instant nextCommit;
+  private Instant nextRecovery;
+  private Intaking intaking = Intaking.OPEN;
+  private Standing standing = Standing.LOST;
+
+  /** Whether new jobs are begun. */
+  private enum Intaking {
+    OPEN,
+    STOPPED
+  }
+
+  /** Whether what is in memory agrees with what is committed. */
+  private enum Standing {
+    SOUND,
+    LOST
+  }
+
+  /**
+   * A loop that has not joined its group yet.
+   *
+   * @param tick time between two transactions
+   */
+  public PollLoop(Clients clients, Jobs jobs, Limits limits, Duration tick, Clock clock) {
+    this.consumer = clients.consumer();
+    this.tick = tick;
+    this.clock = clock;
+    outbox = new Outbox(limits.maxInFlightBytes());
+    intake = new Intake(jobs, outbox, limits);
+    output = new TransactionalOutput(clients.producers());
+    delivery = new Delivery(new Delivery.Parts(assignments, intake, outbox, output, clock));
+    nextCommit = clock.instant();
+    nextRecovery = clock.instant();
+  }
+
+  /** Joins the group. */
+  public void subscribe() {
+    consumer.subscribe(
+        List.of(Topics.PAGE_JOBS.name(), Topics.IMAGE_JOBS.name()), new Rebalances());
+  }
+
+  /** One turn. */
+  public void once() {
+    try {
+      if (standing == Standing.LOST && !clock.instant().isBefore(nextRecovery)) {
+        recover();
+      }
+      ConsumerRecords<byte[], byte[]> records = poll();
+      if (standing == Standing.SOUND) {
+        take(records);
+        delivery.collect();
+        dispatch();
+        commitOnTick();
+      }
+      applyBackPressure();
+    } catch (KafkaException e) {
+      lose(e);
+    }
+    delivery.publish();
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    if (holds()) {
+      // A poll that waits while records of paused partitions lie ready spins until its time is
+      // over.
+      outbox.awaitArrival(BUSY_WAIT);
+      return consumer.poll(Duration.ZERO);
+    }
+    boolean idle = intake.running() == 0 && outbox.isEmpty();
+    return consumer.poll(idle ? tick : BUSY_WAIT);
+  }
+
+  /** Whether no partition may give records now. */
+  private boolean holds() {
+    return standing == Standing.LOST || intaking == Intaking.STOPPED || intake.isFull();
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      assignments.take(record).ifPresent(intake::add);
+    }
+    records
+        .nextOffsets()
+        .forEach((partition, next) -> assignments.readUpTo(partition, next.offset()));
+  }
+
+  private void dispatch() {
+    if (intaking == Intaking.OPEN) {
+      intake.dispatch();
+    }
+  }
+
+  private void commitOnTick() {
+    Instant now = clock.instant();
+    if (!now.isBefore(nextCommit)) {
+      nextCommit = now.plus(tick);
+      commit();
+    }
+  }
+
+  private void commit() {
+    if (delivery.commit(consumer.groupMetadata()) instanceof Commit.Unknown unknown) {
+      lose(unknown.cause());
+    }
+  }
+
+  private void applyBackPressure() {
+    Set<TopicPartition> held = holds() ? consumer.assignment() : assignments.full();
+    Set<TopicPartition> paused = consumer.paused();
+    Set<TopicPartition> resumed = new HashSet<>(paused);
+    resumed.removeAll(held);
+    Set<TopicPartition> stopped = new HashSet<>(held);
+    stopped.removeAll(paused);
+    if (!resumed.isEmpty()) {
+      consumer.resume(resumed);
+    }
+    if (!stopped.isEmpty()) {
+      consumer.pause(stopped);
+    }
+  }
+
+  /** Gives up what is in memory; the next turns go back to what is committed. */
+  private void lose(KafkaException cause) {
+    UnusableClusterException.throwIfPermanent(cause);
+    LOG.warn("Going back to what is committed cause={}", cause.toString());
+    delivery.drop(assignments.partitions());
+    standing = Standing.LOST;
+    nextRecovery = clock.instant().plus(RECOVERY_PAUSE);
+  }
+
+  /** Decides the last transaction by opening a new producer and reads on from what it left. */
+  private void recover() {
+    output.reopen();
+    Set<TopicPartition> partitions = consumer.assignment();
+    delivery.drop(partitions);
+    load(partitions);
+    standing = Standing.SOUND;
+  }
+
+  private void load(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata offset = committed.get(partition);
+      if (offset == null) {
+        consumer.seekToBeginning(List.of(partition));
+        assignments.assign(partition, PartitionOffsets.startingAt(consumer.position(partition)));
+      } else {
+        consumer.seek(partition, offset.offset());
+        assignments.assign(partition, PartitionOffsets.resume(offset));
+      }
+    }
+  }
+
+  /** Begins no further job; what waits goes back to the topic. */
+  public void stopIntake() {
+    intaking = Intaking.STOPPED;
+    intake.dropBacklog();
+  }
+
+  /** Whether every job that was begun is finished and committed. */
+  public boolean isIdle() {
+    return intake.running() == 0 && outbox.isEmpty();
+  }
+
+  /** Figures as of the last turn, for any thread. */
+  public WorkerStats stats() {
+    return delivery.stats();
+  }
+
+  /** Commits what is finished, stops what is not, leaves the group. */
+  @Override
+  public void close() {
+    try {
+      if (standing == Standing.SOUND) {
+        delivery.collect();
+        commit();
+      }
+      delivery.drop(assignments.partitions());
+      consumer.close(CloseOptions.timeout(CLOSE_WAIT));
+    } catch (KafkaException e) {
+      LOG.warn("The worker did not leave cleanly cause={}", e.toString());
+    } finally {
+      output.close();
+    }
+    delivery.publish();
+  }
+
+  private final class Rebalances implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      LOG.info("Partitions assigned partitions={}", partitions);
+      if (standing == Standing.SOUND) {
+        load(partitions);
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      LOG.info("Partitions revoked partitions={}", partitions);
+      if (standing == Standing.SOUND) {
+        delivery.collect();
+        commit();
+      }
+      delivery.drop(Set.copyOf(partitions));
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      LOG.warn("Partitions lost partitions={}", partitions);
+      delivery.drop(Set.copyOf(partitions));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.scriptorium.worker.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How often a job is tried whose failure may pass: an error of ours, memory that ran out, a store
+ * that does not answer.
+ *
+ * @param maxAttempts most tries, the first included
+ * @param backoff pause after the first try; it doubles with each further one
+ * @param maxBackoff longest pause
+ */
+public record Retries(int maxAttempts, Duration backoff, Duration maxBackoff) {
+
+  public static final Retries DEFAULT =
+      new Retries(3, Duration.ofMillis(500), Duration.ofSeconds(30));
+
+  /** Pause after the given number of tries. */
+  public Duration pauseAfter(int attempts) {
+    Duration pause = backoff;
+    for (int i = 1; i < attempts && pause.compareTo(maxBackoff) < 0; i++) {
+      pause = pause.multipliedBy(2);
+    }
+    return pause.compareTo(maxBackoff) < 0 ? pause : maxBackoff;
+  }
+
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (maxAttempts < 1) {
+      problems.add("A job is tried at least once, not %d times".formatted(maxAttempts));
+    }
+    if (backoff.isNegative() || backoff.isZero()) {
+      problems.add("The pause between tries is longer than nothing, unlike " + backoff);
+    }
+    if (maxBackoff.compareTo(backoff) < 0) {
+      problems.add("The longest pause, %s, is shorter than the first".formatted(maxBackoff));
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,247 @@
+package io.scriptorium.worker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
+import io.scriptorium.engine.task.TaskOutcome;
+import io.scriptorium.engine.task.TaskOutcome.Reason;
+import io.scriptorium.engine.task.TaskRequest;
+import io.scriptorium.engine.task.TaskRunner;
+import io.scriptorium.worker.settings.Retries;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class JobRunnerTest {
+  private static final Retries THREE_TRIES =
+      new Retries(3, Duration.ofMillis(100), Duration.ofSeconds(1));
+
+  private final FakeTasks tasks = new FakeTasks();
+  private final List<Alarm> alarms = new ArrayList<>();
+  private final Queue<Fetched> payloads = new ArrayDeque<>();
+  private final Job job = new Job.Page(JobSamples.page(1).build());
+
+  private record Alarm(Duration delay, Runnable action, CompletableFuture<Void> handle) {}
+
+  private JobRunner runner(TaskRunner model) {
+    return new JobRunner(
+        new JobRunner.Parts(
+            model,
+            payload -> payloads.isEmpty() ? new Fetched.Bytes(new byte[] {7}) : payloads.remove(),
+            Runnable::run,
+            (delay, action) -> {
+              alarms.add(new Alarm(delay, action, new CompletableFuture<>()));
+              return alarms.get(alarms.size() - 1).handle();
+            },
+            Clock.fixed(JobSamples.NOW, ZoneOffset.UTC)),
+        THREE_TRIES);
+  }
+
+  private CompletableFuture<Answer> start(Job started) {
+    return runner(tasks).start(started);
+  }
+
+  private static Failure failureOf(CompletableFuture<Answer> answer) {
+    assertThat(answer).isCompleted();
+    return ((Answer.Failed) answer.join()).failure();
+  }
+
+  private void ring(int index) {
+    alarms.get(index).action().run();
+  }
+
+  @Test
+  void answersWithTheOutcome() {
+    CompletableFuture<Answer> answer = start(job);
+    assertThat(answer).isNotDone();
+
+    TaskOutcome.Done outcome = JobSamples.done("text");
+    tasks.end(0, outcome);
+
+    assertThat(((Answer.Done) answer.join()).outcome()).isEqualTo(outcome);
+    assertThat(answer.join().effort().attempts()).isEqualTo(1);
+    assertThat(tasks.requests.get(0).image()).containsExactly(7);
+  }
+
+  @Test
+  void failsAtOnceWhereAnotherTryWouldNotHelp() {
+    CompletableFuture<Answer> answer = start(job);
+
+    tasks.end(0, new TaskOutcome.Failed(Reason.CORRUPT_FILE, "Not a PNG"));
+
+    assertThat(failureOf(answer)).isEqualTo(new Failure(FailureReason.CORRUPT_FILE, "Not a PNG"));
+    assertThat(alarms).isEmpty();
+  }
+
+  @Test
+  void triesAgainAfterAPauseThatDoubles() {
+    CompletableFuture<Answer> answer = start(job);
+
+    tasks.end(0, new TaskOutcome.Failed(Reason.OUT_OF_MEMORY, "No block left"));
+    ring(0);
+    tasks.end(1, new TaskOutcome.Failed(Reason.INTERNAL, "Oops"));
+    ring(1);
+    tasks.end(2, JobSamples.done("text"));
+
+    assertThat(alarms).extracting(Alarm::delay).containsExactly(millis(100), millis(200));
+    assertThat(answer.join()).isInstanceOf(Answer.Done.class);
+    assertThat(answer.join().effort().attempts()).isEqualTo(3);
+  }
+
+  @Test
+  void givesUpAfterTheLastTryAndNamesItsFailure() {
+    CompletableFuture<Answer> answer = start(job);
+
+    for (int i = 0; i < 3; i++) {
+      tasks.submitted.get(i).completeExceptionally(new IllegalStateException("broken\nat line 2"));
+      if (i < 2) {
+        ring(i);
+      }
+    }
+
+    assertThat(failureOf(answer).getReason()).isEqualTo(FailureReason.TOO_MANY_ATTEMPTS);
+    assertThat(failureOf(answer).getMessage())
+        .isEqualTo(
+            "Given up after 3 tries, the last of which ended so: IllegalStateException: broken");
+    assertThat(alarms).hasSize(2);
+  }
+
+  @Test
+  void outlivesAModelThatThrows() {
+    CompletableFuture<Answer> answer =
+        runner(
+                new TaskRunner() {
+                  @Override
+                  public CompletableFuture<TaskOutcome> submit(TaskRequest request) {
+                    throw new OutOfMemoryError("Java heap space");
+                  }
+
+                  @Override
+                  public boolean hasRoom() {
+                    return true;
+                  }
+
+                  @Override
+                  public ModelIdentity model() {
+                    return tasks.model();
+                  }
+
+                  @Override
+                  public void close() {}
+                })
+            .start(job);
+    ring(0);
+    ring(1);
+
+    assertThat(failureOf(answer).getMessage()).endsWith("OutOfMemoryError: Java heap space");
+  }
+
+  @Test
+  void failsWithoutAPayload() {
+    Failure missing = new Failure(FailureReason.UNREADABLE_SOURCE, "No such file");
+    payloads.add(new Fetched.Refused(missing));
+
+    assertThat(failureOf(start(job))).isEqualTo(missing);
+    assertThat(tasks.submitted).isEmpty();
+  }
+
+  @Test
+  void fetchesAgainWhereTheStoreDidNotAnswer() {
+    payloads.add(new Fetched.Unavailable("Stale file handle"));
+
+    CompletableFuture<Answer> answer = start(job);
+    ring(0);
+    tasks.end(0, JobSamples.done("text"));
+
+    assertThat(answer.join().effort().attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void doesNotBeginAfterTheDeadline() {
+    Job late = new Job.Page(JobSamples.page(1).setDeadline(JobSamples.NOW.minusSeconds(1)).build());
+
+    assertThat(failureOf(start(late)).getReason()).isEqualTo(FailureReason.DEADLINE_EXCEEDED);
+    assertThat(tasks.submitted).isEmpty();
+  }
+
+  @Test
+  void stopsTheModelAtTheDeadline() {
+    Job urgent =
+        new Job.Page(JobSamples.page(1).setDeadline(JobSamples.NOW.plusSeconds(5)).build());
+    CompletableFuture<Answer> answer = start(urgent);
+    assertThat(alarms).extracting(Alarm::delay).containsExactly(Duration.ofSeconds(5));
+
+    ring(0);
+
+    assertThat(failureOf(answer).getReason()).isEqualTo(FailureReason.DEADLINE_EXCEEDED);
+    assertThat(tasks.submitted.get(0)).isCancelled();
+  }
+
+  @Test
+  void forgetsTheDeadlineOfAJobThatIsDone() {
+    Job urgent =
+        new Job.Page(JobSamples.page(1).setDeadline(JobSamples.NOW.plusSeconds(5)).build());
+    CompletableFuture<Answer> answer = start(urgent);
+
+    tasks.end(0, JobSamples.done("text"));
+
+    assertThat(answer).isCompleted();
+    assertThat(alarms.get(0).handle()).isCancelled();
+  }
+
+  @Test
+  void stopsTheModelWhenCancelled() {
+    CompletableFuture<Answer> answer = start(job);
+
+    answer.cancel(false);
+
+    assertThat(tasks.submitted.get(0)).isCancelled();
+    assertThat(alarms).as("tries of a job that nobody waits for").isEmpty();
+  }
+
+  @Test
+  void doesNotTryAgainWhatWasCancelledInAPause() {
+    CompletableFuture<Answer> answer = start(job);
+    tasks.end(0, new TaskOutcome.Failed(Reason.INTERNAL, "Oops"));
+
+    answer.cancel(false);
+    ring(0);
+
+    assertThat(alarms.get(0).handle()).isCancelled();
+    assertThat(tasks.submitted).hasSize(1);
+  }
+
+  @Test
+  void countsWhatItFetches() {
+    List<Runnable> fetches = new ArrayList<>();
+    JobRunner runner =
+        new JobRunner(
+            new JobRunner.Parts(
+                tasks,
+                payload -> new Fetched.Bytes(new byte[0]),
+                fetches::add,
+                (delay, action) -> new CompletableFuture<>(),
+                Clock.fixed(JobSamples.NOW, ZoneOffset.UTC)),
+            THREE_TRIES);
+
+    CompletableFuture<Answer> first = runner.start(job);
+    CompletableFuture<Answer> second = runner.start(job);
+    assertThat(runner.fetching()).isEqualTo(2);
+    fetches.forEach(Runnable::run);
+
+    assertThat(runner.fetching()).isZero();
+    assertThat(first).isNotDone();
+    assertThat(second).isNotDone();
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}

@@ -1,0 +1,167 @@
+package io.scriptorium.worker.loop;
+
+import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
+import io.scriptorium.schemas.Topics;
+import io.scriptorium.worker.job.Endings;
+import io.scriptorium.worker.job.JobReader;
+import io.scriptorium.worker.job.JobSamples;
+import io.scriptorium.worker.settings.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** A poll loop among Kafka's mock clients, turned by hand. */
+final class Bench {
+  static final TopicPartition P0 = new TopicPartition(Topics.PAGE_JOBS.name(), 0);
+  static final TopicPartition P1 = new TopicPartition(Topics.PAGE_JOBS.name(), 1);
+  static final Duration TICK = Duration.ofMillis(100);
+
+  final ManualClock clock = new ManualClock();
+  final FakeEngine engine = new FakeEngine();
+  final ListeningConsumer consumer = new ListeningConsumer();
+  final List<StrictProducer> producers = new ArrayList<>();
+  final PollLoop loop;
+
+  /** A mock consumer that hands out the loop's rebalance listener. */
+  static final class ListeningConsumer extends MockConsumer<byte[], byte[]> {
+    private Optional<ConsumerRebalanceListener> listener = Optional.empty();
+    private Duration lastWait = Duration.ZERO;
+
+    ListeningConsumer() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized void subscribe(
+        Collection<String> topics, ConsumerRebalanceListener rebalances) {
+      super.subscribe(topics, rebalances);
+      listener = Optional.of(rebalances);
+    }
+
+    @Override
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      lastWait = timeout;
+      return super.poll(timeout);
+    }
+
+    /** How long the last poll was allowed to wait for records. */
+    Duration lastWait() {
+      return lastWait;
+    }
+
+    ConsumerRebalanceListener listener() {
+      return listener.orElseThrow();
+    }
+  }
+
+  Bench() {
+    this(Limits.DEFAULT);
+  }
+
+  Bench(Limits limits) {
+    consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
+    loop =
+        new PollLoop(
+            new Clients(consumer, this::producer),
+            new Jobs(
+                new JobReader(limits.maxPayloadBytes()),
+                engine,
+                new Endings(new ModelIdentity("fake", "0123456789ab"), clock)),
+            limits,
+            TICK,
+            clock);
+    loop.subscribe();
+  }
+
+  private StrictProducer producer() {
+    StrictProducer producer = new StrictProducer();
+    producers.add(producer);
+    return producer;
+  }
+
+  StrictProducer currentProducer() {
+    return producers.get(producers.size() - 1);
+  }
+
+  /** Assigns partitions and turns once. */
+  void assign(TopicPartition... partitions) {
+    consumer.schedulePollTask(() -> consumer.rebalance(List.of(partitions)));
+    loop.once();
+  }
+
+  /** Adds jobs at the given offsets; the page of each is the one after. */
+  void add(TopicPartition partition, int... offsets) {
+    for (int offset : offsets) {
+      consumer.addRecord(
+          JobSamples.record(JobSamples.page(offset + 1).build(), partition.partition(), offset));
+    }
+  }
+
+  void add(TopicPartition partition, long offset, byte[] value) {
+    consumer.addRecord(JobSamples.record(partition.partition(), offset, new byte[] {1}, value));
+  }
+
+  void turn() {
+    loop.once();
+  }
+
+  /** Turns once after the tick is over. */
+  void tick() {
+    clock.advance(TICK);
+    loop.once();
+  }
+
+  /** Offsets of the jobs whose results were committed, over all producers, in order. */
+  List<Integer> committedResults() {
+    return producers.stream()
+        .flatMap(producer -> producer.history().stream())
+        .filter(record -> record.topic().equals(Topics.PAGE_RESULTS.name()))
+        .map(record -> Topics.PAGE_RESULTS.codec().decode(record.value()).getPage() - 1)
+        .toList();
+  }
+
+  List<ProducerRecord<byte[], byte[]>> deadLetters() {
+    return producers.stream()
+        .flatMap(producer -> producer.history().stream())
+        .filter(record -> record.topic().equals(Topics.DEAD_LETTERS.name()))
+        .toList();
+  }
+
+  /** The last offsets that were committed, over all producers. */
+  Map<TopicPartition, OffsetAndMetadata> committedOffsets() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (MockProducer<byte[], byte[]> producer : producers) {
+      producer
+          .consumerGroupOffsetsHistory()
+          .forEach(transaction -> transaction.values().forEach(offsets::putAll));
+    }
+    return offsets;
+  }
+
+  /** The last offset that was committed of a partition. */
+  OffsetAndMetadata committed(TopicPartition partition) {
+    return Optional.ofNullable(committedOffsets().get(partition)).orElseThrow();
+  }
+
+  /** Lets the consumer see what the producers committed, as a broker would. */
+  void brokerKnows(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    consumer.commitSync(offsets);
+  }
+
+  Set<Integer> paused() {
+    return consumer.paused().stream().map(TopicPartition::partition).collect(Collectors.toSet());
+  }
+}

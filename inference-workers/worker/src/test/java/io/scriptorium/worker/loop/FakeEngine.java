@@ -1,0 +1,57 @@
+package io.scriptorium.worker.loop;
+
+import io.scriptorium.worker.job.Answer;
+import io.scriptorium.worker.job.Job;
+import io.scriptorium.worker.job.JobSamples;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** An engine of a given size whose jobs end when the test says so. */
+final class FakeEngine implements Jobs.Engine {
+  private final List<Started> started = new ArrayList<>();
+  private int room = Integer.MAX_VALUE;
+
+  private record Started(int offset, CompletableFuture<Answer> answer) {}
+
+  /** Lets so many jobs run at once. */
+  void roomFor(int jobs) {
+    room = jobs;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return running() < room;
+  }
+
+  @Override
+  public CompletableFuture<Answer> start(Job job) {
+    Started next = new Started(((Job.Page) job).job().getPage() - 1, new CompletableFuture<>());
+    started.add(next);
+    return next.answer();
+  }
+
+  /** Answers the job of an offset. */
+  void answer(int offset) {
+    for (Started one : started) {
+      if (one.offset() == offset && !one.answer().isDone()) {
+        one.answer()
+            .complete(new Answer.Done(JobSamples.done("text " + offset), Answer.Effort.LOOKED_AT));
+      }
+    }
+  }
+
+  int running() {
+    return (int) started.stream().filter(one -> !one.answer().isDone()).count();
+  }
+
+  /** Offsets in the order in which their jobs were started. */
+  List<Integer> offsets() {
+    return started.stream().map(Started::offset).toList();
+  }
+
+  /** Offsets whose job was stopped. */
+  List<Integer> cancelled() {
+    return started.stream().filter(one -> one.answer().isCancelled()).map(Started::offset).toList();
+  }
+}

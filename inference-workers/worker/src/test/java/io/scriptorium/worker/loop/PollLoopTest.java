@@ -1,0 +1,415 @@
+package io.scriptorium.worker.loop;
+
+import static io.scriptorium.worker.loop.Bench.P0;
+import static io.scriptorium.worker.loop.Bench.P1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scriptorium.avro.DeadLetter;
+import io.scriptorium.avro.FailureReason;
+import io.scriptorium.schemas.Topics;
+import io.scriptorium.worker.job.JobSamples;
+import io.scriptorium.worker.settings.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class PollLoopTest {
+  private final Bench bench = new Bench();
+
+  @Test
+  void commitsResultsAndOffsetsTogetherInWhateverOrderTheyFinish() {
+    bench.assign(P0);
+    bench.add(P0, 0, 1, 2, 3);
+    bench.turn();
+
+    bench.engine.answer(2);
+    bench.engine.answer(1);
+    bench.tick();
+
+    // Then the results of 1 and 2 are there, and the commit knows that 0 and 3 are not
+    assertThat(bench.committedResults()).containsExactly(2, 1);
+    OffsetAndMetadata committed = bench.committed(P0);
+    assertThat(committed.offset()).isZero();
+    assertThat(committed.metadata()).isNotEmpty();
+
+    bench.engine.answer(0);
+    bench.engine.answer(3);
+    bench.tick();
+    assertThat(bench.committedResults()).containsExactly(2, 1, 0, 3);
+    assertThat(bench.committedOffsets()).containsEntry(P0, new OffsetAndMetadata(4, ""));
+  }
+
+  @Test
+  void commitsOncePerTick() {
+    bench.assign(P0);
+    bench.tick();
+    long before = bench.currentProducer().commitCount();
+    bench.add(P0, 0, 1, 2);
+    bench.turn();
+
+    bench.engine.answer(0);
+    bench.turn();
+    bench.engine.answer(1);
+    bench.turn();
+    assertThat(bench.currentProducer().commitCount()).isEqualTo(before);
+
+    bench.tick();
+    assertThat(bench.currentProducer().commitCount()).isEqualTo(before + 1);
+    assertThat(bench.committedResults()).containsExactly(0, 1);
+  }
+
+  @Test
+  void skipsWhatItsPredecessorFinished() {
+    // Given a worker that finished 1 and 2 of 0 to 3 and is gone
+    bench.assign(P0);
+    bench.add(P0, 0, 1, 2, 3);
+    bench.turn();
+    bench.engine.answer(1);
+    bench.engine.answer(2);
+    bench.tick();
+    Map<org.apache.kafka.common.TopicPartition, OffsetAndMetadata> left = bench.committedOffsets();
+
+    // When another one starts
+    Bench successor = new Bench();
+    successor.brokerKnows(left);
+    successor.assign(P0);
+    successor.add(P0, 0, 1, 2, 3, 4);
+    successor.turn();
+
+    assertThat(successor.engine.offsets()).containsExactly(0, 3, 4);
+  }
+
+  @Test
+  void commitsWhatIsFinishedAndStopsTheRestWhenPartitionsAreRevoked() {
+    bench.assign(P0, P1);
+    bench.add(P0, 0, 1);
+    bench.add(P1, 5);
+    bench.turn();
+    bench.engine.answer(0);
+
+    bench.consumer.rebalance(List.of(P1));
+
+    assertThat(bench.committedResults()).containsExactly(0);
+    assertThat(bench.committed(P0).offset()).isEqualTo(1);
+    assertThat(bench.engine.cancelled()).containsExactly(1);
+    assertThat(bench.loop.isIdle()).as("5 goes on").isFalse();
+  }
+
+  @Test
+  void commitsNothingOfPartitionsThatAreLost() {
+    bench.assign(P0);
+    bench.add(P0, 0, 1);
+    bench.turn();
+    bench.engine.answer(0);
+    bench.turn();
+
+    bench.consumer.listener().onPartitionsLost(List.of(P0));
+    bench.tick();
+
+    assertThat(bench.committedResults()).isEmpty();
+    assertThat(bench.committed(P0).offset()).as("from before").isZero();
+    assertThat(bench.engine.cancelled()).containsExactly(1);
+  }
+
+  @Test
+  void dropsAResultThatComesAfterItsPartitionWentAndCameBack() {
+    bench.assign(P0);
+    bench.add(P0, 0);
+    bench.turn();
+    // Given a result that nobody has looked at when the partition is lost
+    bench.engine.answer(0);
+    bench.consumer.listener().onPartitionsLost(List.of(P0));
+
+    bench.consumer.listener().onPartitionsAssigned(List.of(P0));
+    bench.tick();
+
+    assertThat(bench.committedResults()).isEmpty();
+    assertThat(bench.loop.stats().late()).isEqualTo(1);
+  }
+
+  @Test
+  void writesAgainWhatAnAbortedTransactionHeld() {
+    bench.assign(P0);
+    bench.tick();
+    bench.add(P0, 0);
+    bench.turn();
+    bench.engine.answer(0);
+    bench.currentProducer().sendOffsetsToTransactionException =
+        new org.apache.kafka.clients.consumer.CommitFailedException("stale member epoch");
+
+    bench.tick();
+    assertThat(bench.committedResults()).isEmpty();
+    assertThat(bench.currentProducer().transactionAborted()).isTrue();
+
+    bench.currentProducer().sendOffsetsToTransactionException = null;
+    bench.tick();
+    assertThat(bench.committedResults()).containsExactly(0);
+    assertThat(bench.engine.offsets()).as("inference").containsExactly(0);
+    assertThat(bench.loop.stats().aborts()).isEqualTo(1);
+  }
+
+  @Test
+  void goesBackToWhatIsCommittedWhenItsProducerIsFenced() {
+    bench.assign(P0);
+    bench.tick();
+    bench.brokerKnows(bench.committedOffsets());
+    bench.add(P0, 0, 1);
+    bench.turn();
+    bench.engine.answer(0);
+    bench.currentProducer().fenceProducer();
+
+    bench.tick();
+    assertThat(bench.engine.cancelled()).containsExactly(1);
+    bench.clock.advance(Duration.ofSeconds(1));
+    bench.add(P0, 0, 1);
+    bench.turn();
+    bench.turn();
+
+    assertThat(bench.producers).hasSize(2);
+    assertThat(bench.engine.offsets()).containsExactly(0, 1, 0, 1);
+    bench.engine.answer(0);
+    bench.engine.answer(1);
+    bench.tick();
+    assertThat(bench.committedResults()).containsExactly(0, 1);
+  }
+
+  @Test
+  void waitsForABrokerThatDoesNotAnswer() {
+    bench.assign(P0);
+    bench.consumer.setPollException(new TimeoutException("no broker"));
+    bench.turn();
+
+    bench.clock.advance(Duration.ofSeconds(1));
+    bench.add(P0, 0);
+    bench.turn();
+    bench.turn();
+
+    assertThat(bench.engine.offsets()).containsExactly(0);
+  }
+
+  @Test
+  void stopsWhereAccessIsDenied() {
+    bench.assign(P0);
+    bench.consumer.setPollException(new TopicAuthorizationException("page-jobs"));
+
+    assertThatThrownBy(bench::turn)
+        .isInstanceOf(UnusableClusterException.class)
+        .hasMessageContaining("refuses this worker");
+  }
+
+  @Test
+  void stepsOverGapsInTheLog() {
+    bench.assign(P0);
+    bench.add(P0, 0);
+    bench.turn();
+    bench.engine.answer(0);
+    bench.tick();
+
+    // When a transaction marker follows, which no consumer is given
+    bench.consumer.seek(P0, 2);
+    bench.add(P0, 2);
+    bench.turn();
+    bench.engine.answer(2);
+    bench.tick();
+
+    assertThat(bench.committedOffsets()).containsEntry(P0, new OffsetAndMetadata(3, ""));
+  }
+
+  @Test
+  void doesNotCommitWhatHasNotChanged() {
+    bench.assign(P0);
+    bench.tick();
+    long before = bench.currentProducer().commitCount();
+
+    bench.tick();
+    bench.tick();
+
+    assertThat(bench.currentProducer().commitCount()).isEqualTo(before);
+  }
+
+  @Test
+  void pausesWhenTheEngineIsFullAndGoesOnWhenItHasRoom() {
+    bench.engine.roomFor(1);
+    bench.assign(P0);
+    bench.add(P0, 0, 1);
+    bench.turn();
+    assertThat(bench.engine.offsets()).containsExactly(0);
+    assertThat(bench.paused()).containsExactly(0);
+
+    bench.engine.answer(0);
+    bench.turn();
+
+    assertThat(bench.engine.offsets()).containsExactly(0, 1);
+    assertThat(bench.paused()).isEmpty();
+  }
+
+  @Test
+  void takesNoFurtherRecordsOfAPartitionWhoseMetadataIsFull() {
+    // Given much room in the engine and records that lie far apart, so that each takes four bytes
+    Bench roomy = new Bench(new Limits(1000, 1 << 20, 1 << 20, 4));
+    roomy.assign(P0, P1);
+    int taken = 0;
+    while (roomy.paused().isEmpty() && taken < 1000) {
+      roomy.add(P0, taken++ << 21);
+      roomy.turn();
+    }
+
+    assertThat(taken).isBetween(500, 600);
+    assertThat(roomy.paused()).containsExactly(0);
+
+    // When some are finished
+    for (int i = 0; i < 50; i++) {
+      roomy.engine.answer(i << 21);
+    }
+    roomy.turn();
+    assertThat(roomy.paused()).isEmpty();
+  }
+
+  @Test
+  void sendsPoisonToTheDeadLettersAndGoesOn() {
+    bench.assign(P0);
+    bench.add(P0, 0, new byte[] {1, 2, 3});
+    bench.add(P0, 1, Topics.PAGE_JOBS.codec().encode(JobSamples.page(0).build()));
+    bench.add(P0, 2);
+    bench.turn();
+    bench.engine.answer(2);
+    bench.tick();
+
+    assertThat(bench.committedOffsets()).containsEntry(P0, new OffsetAndMetadata(3, ""));
+    assertThat(bench.committedResults()).containsExactlyInAnyOrder(-1, 2);
+    List<DeadLetter> letters =
+        bench.deadLetters().stream()
+            .map(record -> Topics.DEAD_LETTERS.codec().decode(record.value()))
+            .toList();
+    assertThat(letters)
+        .extracting(letter -> letter.getFailure().getReason())
+        .containsExactly(FailureReason.UNDECODABLE_RECORD, FailureReason.INVALID_JOB);
+    assertThat(letters.get(0).getValue().array()).containsExactly(1, 2, 3);
+    assertThat(bench.loop.stats().failed()).isEqualTo(2);
+    assertThat(bench.loop.stats().done()).isEqualTo(1);
+  }
+
+  @Test
+  void shortensWhatTheBrokerRefusesForItsLength() {
+    bench.assign(P0);
+    bench.currentProducer().refuseLongerThan(1000);
+    bench.add(P0, 0, new byte[5000]);
+    bench.add(P0, 1);
+    bench.turn();
+    bench.engine.answer(1);
+
+    bench.tick();
+    assertThat(bench.committedResults()).as("nothing, since all or nothing").isEmpty();
+    bench.tick();
+
+    assertThat(bench.committedResults()).containsExactly(1);
+    DeadLetter letter = Topics.DEAD_LETTERS.codec().decode(bench.deadLetters().get(0).value());
+    assertThat(letter.getFailure().getReason()).isEqualTo(FailureReason.RECORD_TOO_LARGE);
+    assertThat(letter.getOffset()).isZero();
+    assertThat(letter.getValue()).isNull();
+    assertThat(bench.committedOffsets()).containsEntry(P0, new OffsetAndMetadata(2, ""));
+  }
+
+  @Test
+  void stopsRatherThanTryForEverWhatTheBrokerRefusesEvenShortened() {
+    bench.assign(P0);
+    bench.currentProducer().refuseLongerThan(10);
+    bench.add(P0, 0, new byte[5000]);
+    bench.turn();
+    bench.tick();
+
+    assertThatThrownBy(bench::tick)
+        .isInstanceOf(UnusableClusterException.class)
+        .hasMessageContaining("max.message.bytes");
+  }
+
+  @Test
+  void finishesWhatIsUnderWayAndHandsBackWhatIsNotWhenDrained() {
+    bench.engine.roomFor(1);
+    bench.assign(P0);
+    bench.add(P0, 0, 1);
+    bench.turn();
+
+    bench.loop.stopIntake();
+    bench.turn();
+    assertThat(bench.paused()).containsExactly(0);
+    assertThat(bench.loop.isIdle()).isFalse();
+    bench.engine.answer(0);
+    bench.tick();
+
+    assertThat(bench.loop.isIdle()).isTrue();
+    bench.loop.close();
+    assertThat(bench.engine.offsets()).containsExactly(0);
+    assertThat(bench.committedResults()).containsExactly(0);
+    assertThat(bench.committed(P0).offset()).isEqualTo(1);
+    assertThat(bench.consumer.closed()).isTrue();
+    assertThat(bench.currentProducer().closed()).isTrue();
+  }
+
+  @Test
+  void commitsWhatIsFinishedWhenClosed() {
+    bench.assign(P0);
+    bench.add(P0, 0, 1);
+    bench.turn();
+    bench.engine.answer(0);
+
+    bench.loop.close();
+
+    assertThat(bench.committedResults()).containsExactly(0);
+    assertThat(bench.engine.cancelled()).containsExactly(1);
+  }
+
+  @Test
+  void startsAfreshWhereATopicWasMadeAnew() {
+    bench.brokerKnows(Map.of(P0, new OffsetAndMetadata(500, "")));
+    bench.assign(P0);
+
+    // When the consumer is sent to the beginning of a log that ends before its offset
+    bench.consumer.seek(P0, 0);
+    bench.add(P0, 0, 1);
+    bench.turn();
+
+    assertThat(bench.engine.offsets()).containsExactly(0, 1);
+  }
+
+  @Test
+  void survivesARecoveryThatFails() {
+    bench.assign(P0);
+    bench.consumer.setPollException(new KafkaException("first"));
+    bench.turn();
+    bench.consumer.setOffsetsException(new TimeoutException("second"));
+    bench.clock.advance(Duration.ofSeconds(1));
+    bench.turn();
+
+    bench.clock.advance(Duration.ofSeconds(1));
+    bench.add(P0, 0);
+    bench.turn();
+    bench.turn();
+
+    assertThat(bench.engine.offsets()).containsExactly(0);
+  }
+
+  @Test
+  void neverWaitsInPollWhileItHoldsBack() {
+    // Given an engine without room and a record that waits
+    bench.assign(P0);
+    bench.engine.roomFor(0);
+    bench.add(P0, 0);
+    bench.turn();
+
+    bench.turn();
+    assertThat(bench.consumer.lastWait()).isZero();
+
+    // When there is room again, polls may wait again
+    bench.engine.roomFor(1);
+    bench.turn();
+    bench.turn();
+    assertThat(bench.consumer.lastWait()).isPositive();
+  }
+}

@@ -1,0 +1,76 @@
+package io.scriptorium.worker.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkerSettingsTest {
+
+  @Test
+  void hasDefaults() {
+    WorkerSettings settings = WorkerSettings.defaults("localhost:9092");
+
+    assertThat(settings.kafka().groupId()).isEqualTo("scriptorium-workers");
+    assertThat(settings.kafka().protocol()).isEqualTo(GroupProtocol.CONSUMER);
+    assertThat(settings.kafka().properties()).isEmpty();
+    assertThat(settings.limits()).isEqualTo(new Limits(64, 256L << 20, 256L << 20, 4));
+    assertThat(settings.retries())
+        .isEqualTo(new Retries(3, Duration.ofMillis(500), Duration.ofSeconds(30)));
+    assertThat(settings.tick()).isEqualTo(Duration.ofMillis(200));
+    assertThat(settings.drainDeadline()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void namesAllProblemsAtOnce() {
+    assertThatThrownBy(
+            () ->
+                new WorkerSettings(
+                    new KafkaAccess(
+                        "localhost",
+                        "",
+                        GroupProtocol.CONSUMER,
+                        Map.of("transactional.id", "mine", "security.protocol", "SSL")),
+                    new Limits(0, 0, 0, 0),
+                    new Retries(0, Duration.ZERO, Duration.ofSeconds(-1)),
+                    Duration.ofMillis(1),
+                    Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .satisfies(message -> assertThat(message.lines()).hasSize(12))
+        .contains(
+            "host:port",
+            "group",
+            "transactional.id",
+            "Jobs in flight",
+            "Bytes in flight",
+            "payload",
+            "Fetch threads",
+            "tried",
+            "pause",
+            "tick",
+            "drain");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:1", "broker-1.example:9092,broker-2.example:9092", "[::1]:9092"})
+  void takesAddressesOfBrokers(String bootstrapServers) {
+    assertThat(KafkaAccess.of(bootstrapServers).problems()).isEmpty();
+  }
+
+  @Test
+  void doublesThePauseUpToTheLongest() {
+    Retries retries = new Retries(10, Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+    assertThat(retries.pauseAfter(1)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(retries.pauseAfter(2)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(retries.pauseAfter(3)).isEqualTo(Duration.ofSeconds(4));
+    assertThat(retries.pauseAfter(4)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(retries.pauseAfter(1_000_000)).isEqualTo(Duration.ofSeconds(5));
+  }
+}
