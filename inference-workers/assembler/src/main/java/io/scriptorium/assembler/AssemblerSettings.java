@@ -1,0 +1,61 @@
+package io.scriptorium.assembler;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What an assembler needs to know.
+ *
+ * @param bootstrapServers {@code host:port,…}
+ * @param blobs root of the blob store, e.g. {@code file:///var/lib/scriptorium/blobs}
+ * @param stateFolder where the state stores lie; what is lost of it is restored from the cluster
+ * @param timing its clock
+ * @param kafka further properties of Kafka Streams and its clients, by Kafka's names, for instance
+ *     {@code num.stream.threads} or those of TLS
+ */
+public record AssemblerSettings(
+    String bootstrapServers,
+    URI blobs,
+    Path stateFolder,
+    AssemblyTiming timing,
+    Map<String, String> kafka) {
+
+  /** Delivery rests on these; whoever sets them gets duplicates or losses. */
+  private static final Set<String> RESERVED =
+      Set.of("application.id", "bootstrap.servers", "processing.guarantee", "state.dir");
+
+  /**
+   * Checks everything.
+   *
+   * @throws IllegalArgumentException with all problems in one line
+   */
+  public AssemblerSettings {
+    kafka = Map.copyOf(kafka);
+    List<String> problems = new ArrayList<>(timing.problems());
+    if (!bootstrapServers.matches("[^\\s,]+:\\d+(,[^\\s,]+:\\d+)*")) {
+      problems.add("Bootstrap servers are host:port,… and not '%s'".formatted(bootstrapServers));
+    }
+    if (!"file".equals(blobs.getScheme())) {
+      problems.add("The blob store is a file:// address and not '%s'".formatted(blobs));
+    }
+    Set<String> reserved = new TreeSet<>(kafka.keySet());
+    reserved.retainAll(RESERVED);
+    for (String key : reserved) {
+      problems.add("The assembler itself sets the property " + key);
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("Assembler: " + String.join("; ", problems));
+    }
+  }
+
+  /** Defaults but for the places. */
+  public static AssemblerSettings of(String bootstrapServers, URI blobs, Path stateFolder) {
+    return new AssemblerSettings(
+        bootstrapServers, blobs, stateFolder, AssemblyTiming.DEFAULT, Map.of());
+  }
+}

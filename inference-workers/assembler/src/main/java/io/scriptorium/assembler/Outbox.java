@@ -1,0 +1,67 @@
+package io.scriptorium.assembler;
+
+import io.scriptorium.avro.DocumentResult;
+import io.scriptorium.avro.JobStatus;
+import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.DeadLetters;
+import io.scriptorium.schemas.DeadLetters.Cause;
+import io.scriptorium.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Sends the assembler's records to its sinks, within the task's transaction. */
+final class Outbox {
+  static final String RESULTS = "document-results";
+  static final String STATUS = "job-status";
+  static final String DEAD_LETTERS = "dead-letters";
+
+  private static final String STAGE = "assembler";
+
+  private final AvroCodec<DocumentResult> results = Topics.DOCUMENT_RESULTS.codec();
+  private final AvroCodec<JobStatus> statuses = Topics.JOB_STATUS.codec();
+  private final ProcessorContext<byte[], byte[]> context;
+
+  Outbox(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+  }
+
+  void result(DocumentResult result) {
+    byte[] key = result.getJobId().getBytes(StandardCharsets.UTF_8);
+    long time = result.getFinishedAt().toEpochMilli();
+    context.forward(new Record<>(key, results.encode(result), time), RESULTS);
+  }
+
+  void status(JobStatus status) {
+    byte[] key = status.getJobId().getBytes(StandardCharsets.UTF_8);
+    long time = status.getUpdatedAt().toEpochMilli();
+    context.forward(new Record<>(key, statuses.encode(status), time), STATUS);
+  }
+
+  /** Gives up the record that is being processed. */
+  void deadLetter(Record<byte[], byte[]> record, Incoming.Rejected why, Instant now) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    ConsumerRecord<byte[], byte[]> original =
+        new ConsumerRecord<>(
+            place.topic(),
+            place.partition(),
+            place.offset(),
+            record.timestamp(),
+            TimestampType.CREATE_TIME,
+            ConsumerRecord.NULL_SIZE,
+            ConsumerRecord.NULL_SIZE,
+            record.key(),
+            record.value(),
+            record.headers(),
+            Optional.empty());
+    Cause cause = new Cause(STAGE, why.failure(), why.jobId(), 1);
+    ProducerRecord<byte[], byte[]> letter = DeadLetters.of(original, cause, now);
+    context.forward(new Record<>(letter.key(), letter.value(), now.toEpochMilli()), DEAD_LETTERS);
+  }
+}

@@ -1,0 +1,67 @@
+package io.scriptorium.assembler;
+
+import static io.scriptorium.assembler.Records.failedPage;
+import static io.scriptorium.assembler.Records.manifestDue;
+import static io.scriptorium.assembler.Records.page;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.scriptorium.assembler.document.DocumentBinder;
+import io.scriptorium.avro.FailureReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentJsonTest {
+  @TempDir private Path folder;
+  private String json;
+
+  /** A page that was read, one that failed, one that never came. */
+  @BeforeEach
+  void bind() throws Exception {
+    try (AssemblyBench bench = AssemblyBench.in(folder)) {
+      bench.send(manifestDue("a", Records.NOON.plusSeconds(1), 1, 2, 3));
+      bench.send(page("a", 1, "one \"quoted\"\n"));
+      bench.send(failedPage("a", 2, FailureReason.CORRUPT_FILE, "second"));
+      bench.advance(Duration.ofSeconds(1));
+      json = bench.read(bench.results().get(0).getJson());
+    }
+  }
+
+  @Test
+  void keepsToItsSchema() throws IOException {
+    JsonSchema schema = schema();
+
+    assertThat(schema.validate(json, InputFormat.JSON)).isEmpty();
+    // The schema does refuse what it does not describe.
+    String strange = json.replace("\"attempts\"", "\"tries\"");
+    assertThat(schema.validate(strange, InputFormat.JSON)).isNotEmpty();
+  }
+
+  @Test
+  void writesFieldsInAFixedOrder() {
+    assertThat(json)
+        .isEqualTo(
+            """
+            {"name":"a.pdf","jobId":"a","status":"PARTIAL","pages":[
+            {"page":1,"status":"OK","failure":null,"width":800,"height":1200,"text":"one \\"quoted\\"\\n","markdown":"**one \\"quoted\\"\\n**\\n","regions":[{"kind":"LINE","box":[1.0,2.0,30.5,40.0],"text":"one \\"quoted\\"\\n","confidence":0.75,"block":0,"row":null,"column":null},{"kind":"CELL","box":[0.0,0.0,1.0,1.0],"text":"é","confidence":null,"block":1,"row":2,"column":3}],"model":{"name":"reader-tiny","version":"0123456789ab","prompt":"ocr-lines/1"},"tokens":{"text":5,"image":70,"output":11},"timings":{"queued":1.5,"fetch":0.0,"decode":2.0,"layout":3.0,"model":4.0},"attempts":1}
+            ,{"page":2,"status":"FAILED","failure":{"reason":"CORRUPT_FILE","message":"second"},"width":800,"height":1200,"text":"","markdown":"","regions":[],"model":null,"tokens":{"text":5,"image":70,"output":11},"timings":{"queued":1.5,"fetch":0.0,"decode":2.0,"layout":3.0,"model":4.0},"attempts":1}
+            ,{"page":3,"status":"FAILED","failure":{"reason":"DEADLINE_EXCEEDED","message":"The page had not been read by the deadline"},"width":0,"height":0,"text":"","markdown":"","regions":[],"model":null,"tokens":{"text":0,"image":0,"output":0},"timings":{"queued":0.0,"fetch":0.0,"decode":0.0,"layout":0.0,"model":0.0},"attempts":0}]}
+            """);
+  }
+
+  private static JsonSchema schema() throws IOException {
+    try (InputStream file =
+        requireNonNull(DocumentBinder.class.getResourceAsStream("document.schema.json"))) {
+      return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(file);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptorium.assembler;
+
+import org.jspecify.annotations.NullMarked;
