@@ -1,0 +1,89 @@
+package io.scriptorium.app.cluster;
+
+import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.schemas.TopicCreator;
+import io.scriptorium.schemas.TopicReport;
+import io.scriptorium.schemas.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * A Kafka cluster.
+ *
+ * @param bootstrapServers {@code host:port,…}
+ * @param properties further settings of every client, by Kafka's names
+ */
+public record Cluster(String bootstrapServers, Map<String, String> properties) {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  public Cluster {
+    properties = Map.copyOf(properties);
+  }
+
+  /** Settings that every client needs. */
+  public Map<String, Object> clientSettings() {
+    Map<String, Object> settings = new HashMap<>(properties);
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return settings;
+  }
+
+  /** Waits a little for a broker to answer. */
+  public void requireAnswer() {
+    try (Admin admin = admin()) {
+      admin.describeCluster().nodes().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw noAnswer(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw noAnswer(e);
+    }
+  }
+
+  /** Creates the topics of the catalogue that the cluster lacks. */
+  public TopicReport createTopics() {
+    requireAnswer();
+    try (Admin admin = admin()) {
+      return new TopicCreator(admin).createMissing(Topics.all());
+    } catch (KafkaException e) {
+      throw new ActionableException(
+          "The cluster at %s does not create the topics: %s"
+              .formatted(bootstrapServers, e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw noAnswer(e);
+    }
+  }
+
+  private Admin admin() {
+    try {
+      Map<String, Object> settings = clientSettings();
+      settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+      settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+      return Admin.create(settings);
+    } catch (KafkaException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** What to say when Kafka's client does not take the settings. */
+  static ActionableException unusable(KafkaException e) {
+    Throwable cause = e.getCause() instanceof ConfigException ? e.getCause() : e;
+    return new ActionableException("Kafka's client refuses its settings: " + cause.getMessage(), e);
+  }
+
+  private ActionableException noAnswer(Exception e) {
+    return new ActionableException(
+        "No Kafka broker answers at %s (within %d s)"
+            .formatted(bootstrapServers, PATIENCE.toSeconds()),
+        e);
+  }
+}

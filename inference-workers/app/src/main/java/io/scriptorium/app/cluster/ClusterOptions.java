@@ -1,0 +1,49 @@
+package io.scriptorium.app.cluster;
+
+import io.scriptorium.app.console.ActionableException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+
+/** Options of every command that talks to a cluster. */
+public final class ClusterOptions {
+  @Option(
+      names = "--bootstrap",
+      required = true,
+      paramLabel = "HOST:PORT[,…]",
+      description = "Kafka brokers to begin with.")
+  private String bootstrap;
+
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      description = "Further client settings by Kafka's names, e.g. for TLS and SASL.")
+  private Optional<Path> properties = Optional.empty();
+
+  /** The cluster that is meant. */
+  public Cluster cluster() {
+    return new Cluster(bootstrap, properties.map(ClusterOptions::read).orElse(Map.of()));
+  }
+
+  private static Map<String, String> read(Path file) {
+    Properties read = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      read.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new ActionableException("--kafka-properties: %s: no such file".formatted(file), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ActionableException(
+          "--kafka-properties: %s is not a properties file: %s".formatted(file, e.getMessage()), e);
+    }
+    Map<String, String> map = new HashMap<>();
+    read.stringPropertyNames().forEach(name -> map.put(name, read.getProperty(name)));
+    return map;
+  }
+}

@@ -1,0 +1,92 @@
+package io.scriptorium.app.generate;
+
+import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.app.reader.ReaderOptions;
+import io.scriptorium.engine.image.ImageLimits;
+import io.scriptorium.engine.task.ModelTaskRunner;
+import io.scriptorium.engine.task.TaskOutcome;
+import io.scriptorium.engine.task.TaskUsage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Continues a prompt with the engine alone. */
+@Command(
+    name = "generate",
+    description = {
+      "Continue a prompt with the engine alone, without Kafka.",
+      "With an image, a model that takes instructions is asked about it, and a model that reads"
+          + " lines reads it as one line of text."
+    })
+public final class GenerateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ReaderOptions reader;
+
+  @Parameters(arity = "0..*", paramLabel = "PROMPT", description = "Words of the prompt.")
+  private List<String> words = List.of();
+
+  @Option(names = "--image", paramLabel = "FILE", description = "An image that belongs to it.")
+  private Optional<Path> image = Optional.empty();
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      description = "Most tokens of the answer (default: the model's own).")
+  private Optional<Integer> maxTokens = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException {
+    if (words.isEmpty() && image.isEmpty()) {
+      throw new ActionableException("Give a prompt, or --image FILE, or both");
+    }
+    Optional<byte[]> bytes =
+        image.isPresent() ? Optional.of(Files.readAllBytes(image.get())) : Optional.empty();
+    TaskOutcome outcome;
+    try (ModelTaskRunner runner = reader.load(ImageLimits.DEFAULT)) {
+      outcome =
+          runner
+              .generate(
+                  String.join(" ", words),
+                  bytes,
+                  maxTokens.map(OptionalInt::of).orElse(OptionalInt.empty()))
+              .join();
+    }
+    if (outcome instanceof TaskOutcome.Failed failed) {
+      throw new ActionableException(failed.message());
+    }
+    TaskOutcome.Done done = (TaskOutcome.Done) outcome;
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(done.text().text().stripTrailing());
+    out.flush();
+    tell(done.usage());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void tell(TaskUsage usage) {
+    PrintWriter err = spec.commandLine().getErr();
+    double seconds = usage.model().toNanos() / 1e9;
+    err.println(
+        String.format(
+            Locale.ROOT,
+            "%d text and %d image tokens in, %d tokens out in %.2f s (%.0f tokens/s)",
+            usage.textTokens(),
+            usage.imageTokens(),
+            usage.outputTokens(),
+            seconds,
+            seconds > 0 ? usage.outputTokens() / seconds : 0));
+    err.flush();
+  }
+}

@@ -1,0 +1,180 @@
+package io.scriptorium.app.pipeline;
+
+import io.scriptorium.app.broker.BrokerSettings;
+import io.scriptorium.app.broker.EmbeddedBroker;
+import io.scriptorium.app.cluster.Cluster;
+import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.app.console.ErrorReporter;
+import io.scriptorium.assembler.Assembler;
+import io.scriptorium.assembler.AssemblerSettings;
+import io.scriptorium.assembler.AssemblyTiming;
+import io.scriptorium.engine.task.ModelTaskRunner;
+import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.producers.job.JobProducer;
+import io.scriptorium.producers.split.SplitLimits;
+import io.scriptorium.worker.Worker;
+import io.scriptorium.worker.settings.WorkerSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole pipeline inside this process: an embedded broker on loopback with the topics of the
+ * catalogue, a splitter, a worker and an assembler. What it keeps on disk is temporary.
+ */
+public final class LocalPipeline implements AutoCloseable {
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  /** What works on documents; it ends before what it stands on. */
+  private final Closing parts = new Closing();
+
+  private final Closing ground = new Closing();
+  private final Cluster cluster;
+  private final ShortLivedBlobs blobs;
+  private final JobProducer producer;
+  private final ModelTaskRunner reader;
+  private final SplitterThread splitter;
+  private final Worker worker;
+  private final Assembler assembler;
+
+  private LocalPipeline(Supplier<ModelTaskRunner> model, SplitLimits limits) {
+    CompletableFuture<ModelTaskRunner> loading = CompletableFuture.supplyAsync(model);
+    parts.add(() -> loading.handle(LocalPipeline::closeIfLoaded).join());
+    try {
+      TemporaryFolder folder = ground.add(TemporaryFolder.create());
+      EmbeddedBroker broker =
+          ground.add(
+              EmbeddedBroker.start(BrokerSettings.temporary().withFolder(folder.folder("broker"))));
+      cluster = new Cluster(broker.bootstrapServers(), Map.of());
+      cluster.createTopics();
+      Path blobFolder = folder.folder("blobs");
+      blobs = new ShortLivedBlobs(blobFolder);
+      PayloadStore payloads = new PayloadStore(blobs);
+      producer =
+          ground.add(
+              new JobProducer(
+                  JobProducer.kafkaProducer(cluster.clientSettings()),
+                  payloads,
+                  Clock.systemUTC(),
+                  limits.maxBytes()));
+      assembler =
+          new Assembler(
+              new AssemblerSettings(
+                  cluster.bootstrapServers(),
+                  blobFolder.toUri(),
+                  folder.folder("assembler"),
+                  AssemblyTiming.DEFAULT,
+                  Map.of(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, "0")));
+      ground.add(() -> assembler.close(DRAIN));
+      assembler.start();
+      splitter =
+          parts.add(
+              SplitterThread.start(
+                  new SplitterThread.Place(cluster, payloads, "local", folder.folder("scratch")),
+                  limits));
+      reader = loaded(loading);
+      worker = Worker.start(WorkerSettings.defaults(cluster.bootstrapServers()), reader, payloads);
+      parts.add(() -> worker.drain(DRAIN));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a pipeline.
+   *
+   * @param model loads the model, in a thread of its own while the broker starts
+   * @param limits of documents and their pages
+   */
+  public static LocalPipeline start(Supplier<ModelTaskRunner> model, SplitLimits limits) {
+    return new LocalPipeline(model, limits);
+  }
+
+  private static boolean closeIfLoaded(
+      @Nullable ModelTaskRunner reader, @Nullable Throwable failure) {
+    if (reader != null) {
+      reader.close();
+    }
+    return failure == null;
+  }
+
+  private static ModelTaskRunner loaded(CompletableFuture<ModelTaskRunner> loading) {
+    try {
+      return loading.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ActionableException reason ? reason : e;
+    }
+  }
+
+  /** Its broker. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /** Its model. */
+  public ModelTaskRunner reader() {
+    return reader;
+  }
+
+  /** Where its payloads lie. */
+  public PayloadStore payloads() {
+    return new PayloadStore(blobs);
+  }
+
+  /** Takes jobs. */
+  public JobProducer producer() {
+    return producer;
+  }
+
+  /** Blobs by job. */
+  ShortLivedBlobs blobs() {
+    return blobs;
+  }
+
+  /**
+   * Looks whether every part works.
+   *
+   * @throws ActionableException if one has given up
+   */
+  public void requireHealthy() {
+    requireRunning("splitter", splitter.ended());
+    requireRunning("worker", worker.stopped());
+    assembler
+        .failure()
+        .ifPresent(
+            cause -> {
+              throw stopped("assembler", cause);
+            });
+  }
+
+  private static void requireRunning(String part, CompletableFuture<Void> ended) {
+    if (ended.isDone()) {
+      throw stopped(
+          part,
+          ended
+              .handle(
+                  (nothing, cause) ->
+                      cause == null ? new IllegalStateException("no reason") : cause)
+              .join());
+    }
+  }
+
+  private static ActionableException stopped(String part, Throwable cause) {
+    return new ActionableException(
+        "The %s has stopped: %s".formatted(part, ErrorReporter.describe(cause)), cause);
+  }
+
+  /** Stops everything and deletes what lies on disk. */
+  @Override
+  public void close() {
+    parts.close();
+    ground.close();
+  }
+}

@@ -1,0 +1,56 @@
+package io.scriptorium.app.reader;
+
+import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.engine.batch.EngineSettings;
+import io.scriptorium.engine.image.ImageLimits;
+import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.model.ComputeType;
+import io.scriptorium.engine.task.ModelTaskRunner;
+import io.scriptorium.engine.task.TaskSettings;
+import io.scriptorium.engine.text.ModelFolderException;
+import io.scriptorium.engine.torch.CheckpointException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options of every command that runs a model in this process. */
+public final class ReaderOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Folder of the model (default: the one that comes with Scriptorium).")
+  private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--dtype",
+      defaultValue = "AUTO",
+      description =
+          "Numbers to compute with: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ComputeType dtype;
+
+  @Option(
+      names = "--engines",
+      paramLabel = "N",
+      description =
+          "Engines that run beside each other and share the weights (default: one a processor).")
+  private Optional<Integer> engines = Optional.empty();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that decode files and find lines (default: one a processor).")
+  private Optional<Integer> threads = Optional.empty();
+
+  /** Loads the model. */
+  public ModelTaskRunner load(ImageLimits limits) {
+    try {
+      TaskSettings settings = TaskSettings.defaults().withLimits(limits);
+      EngineSettings engine = settings.engine().withComputeType(dtype);
+      settings = settings.withEngine(engines.map(engine::withReplicas).orElse(engine));
+      settings = threads.map(settings::withPreparationThreads).orElse(settings);
+      return ModelTaskRunner.open(model.orElseGet(BundledModel::folder), settings);
+    } catch (CheckpointException | ModelFolderException | IllegalArgumentException e) {
+      throw new ActionableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code scriptorium results}. */
+@NullMarked
+package io.scriptorium.app.results;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package io.scriptorium.app.service;
+
+import io.scriptorium.app.cluster.BlobOptions;
+import io.scriptorium.app.cluster.Cluster;
+import io.scriptorium.app.cluster.ClusterOptions;
+import io.scriptorium.app.job.LimitOptions;
+import io.scriptorium.app.pipeline.SplitterThread;
+import io.scriptorium.app.pipeline.TemporaryFolder;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a splitter. */
+@Command(
+    name = "splitter",
+    description = "Run a splitter: documents become page jobs and a manifest.")
+public final class SplitterCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClusterOptions cluster;
+  @Mixin private BlobOptions blobs;
+  @Mixin private LimitOptions limits;
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description =
+          "Name of this splitter, unlike that of every other one, and the same after a restart"
+              + " (default: a random one).")
+  private Optional<String> instance = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Cluster target = cluster.cluster();
+    target.requireAnswer();
+    TemporaryFolder scratch = TemporaryFolder.create();
+    SplitterThread splitter =
+        SplitterThread.start(
+            new SplitterThread.Place(
+                target,
+                blobs.payloads(),
+                instance.orElseGet(() -> UUID.randomUUID().toString()),
+                scratch.folder("scratch")),
+            limits.document());
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("splitter ready on " + target.bootstrapServers());
+    out.flush();
+    new RunningService(
+            "splitter",
+            () -> {
+              splitter.close();
+              scratch.close();
+            },
+            splitter.ended())
+        .await();
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,116 @@
+package io.scriptorium.app.submit;
+
+import io.scriptorium.app.cluster.JobEvent;
+import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.app.console.ErrorReporter;
+import io.scriptorium.app.job.TaskOptions;
+import io.scriptorium.app.output.FailureLine;
+import io.scriptorium.app.output.ImageTexts;
+import io.scriptorium.app.source.Source;
+import io.scriptorium.avro.DocumentStatus;
+import io.scriptorium.producers.job.JobOptions;
+import io.scriptorium.producers.job.JobProducer;
+import io.scriptorium.producers.job.JobSource;
+import io.scriptorium.producers.job.SubmitException;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+
+/** Files on their way to a cluster, and what became of them. */
+final class Submission {
+  /** Files with pages; others are single images. */
+  private static final Pattern PAGED = Pattern.compile(".*\\.(pdf|tiff?)");
+
+  private final JobProducer producer;
+  private final TaskOptions task;
+  private final CommandLine screen;
+  private final Set<String> open = new HashSet<>();
+  private final Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
+  private int failed;
+
+  Submission(JobProducer producer, TaskOptions task, CommandLine screen) {
+    this.producer = producer;
+    this.task = task;
+    this.screen = screen;
+  }
+
+  void submit(Source source) {
+    JobOptions options = JobOptions.of(task.task()).withJobId(UUID.randomUUID().toString());
+    try {
+      var unused = send(source, options).whenComplete((id, failure) -> note(failure));
+      String jobId = options.jobId().orElseThrow();
+      open.add(jobId);
+      screen.getOut().println(jobId + "  " + source.name());
+    } catch (SubmitException e) {
+      failed++;
+      screen.getErr().println(e.getMessage());
+    } catch (IOException e) {
+      throw new ActionableException(
+          "The blob store cannot be written: " + ErrorReporter.describe(e), e);
+    }
+  }
+
+  private CompletableFuture<String> send(Source source, JobOptions options)
+      throws SubmitException, IOException {
+    JobSource file = new JobSource.File(source.name(), source.path());
+    boolean isPaged = PAGED.matcher(source.name().toLowerCase(Locale.ROOT)).matches();
+    return task.isOcr() || isPaged
+        ? producer.submitDocument(file, task.pages(), options)
+        : producer.submitImage(file, options);
+  }
+
+  private void note(Throwable failure) {
+    if (failure != null) {
+      refused.add(failure);
+    }
+  }
+
+  /** Waits until the cluster has every job. */
+  void awaitAcknowledgements() {
+    producer.flush();
+    screen.getOut().flush();
+    screen.getErr().flush();
+    Throwable first = refused.peek();
+    if (first != null) {
+      throw new ActionableException(
+          "The cluster did not take %d jobs: %s"
+              .formatted(refused.size(), ErrorReporter.describe(first)),
+          first);
+    }
+  }
+
+  /** Takes a result in; answers the line about it if it is one of ours that failed. */
+  Optional<String> take(JobEvent event) {
+    if (!open.remove(event.jobId())) {
+      return Optional.empty();
+    }
+    Optional<String> line = Optional.empty();
+    if (event instanceof JobEvent.DocumentFinished document
+        && document.result().getStatus() != DocumentStatus.COMPLETE) {
+      line = Optional.of(FailureLine.of(document.result()));
+    } else if (event instanceof JobEvent.ImageFinished image
+        && !ImageTexts.isAnswered(image.result())) {
+      line = Optional.of(FailureLine.of(image.result()));
+    }
+    failed += line.isPresent() ? 1 : 0;
+    return line;
+  }
+
+  /** Jobs without a result. */
+  int open() {
+    return open.size();
+  }
+
+  /** Files that could not be submitted or were not read in full. */
+  int failed() {
+    return failed;
+  }
+}

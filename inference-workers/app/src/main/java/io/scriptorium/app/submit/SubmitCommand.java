@@ -1,0 +1,95 @@
+package io.scriptorium.app.submit;
+
+import io.scriptorium.app.cluster.BlobOptions;
+import io.scriptorium.app.cluster.Cluster;
+import io.scriptorium.app.cluster.ClusterOptions;
+import io.scriptorium.app.cluster.JobEvent;
+import io.scriptorium.app.cluster.JobFollower;
+import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.app.console.Progress;
+import io.scriptorium.app.job.LimitOptions;
+import io.scriptorium.app.job.TaskOptions;
+import io.scriptorium.app.source.Sources;
+import io.scriptorium.producers.job.JobProducer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Submits files to a cluster. */
+@Command(
+    name = "submit",
+    description = {
+      "Submit files to a cluster; prints the id of each job and the file's name.",
+      "A caption, grounding or prompt task over an image file becomes an image job, everything"
+          + " else a document job."
+    })
+public final class SubmitCommand implements Callable<Integer> {
+  private static final Duration WAIT = Duration.ofMillis(500);
+
+  @Spec private CommandSpec spec;
+  @Mixin private ClusterOptions cluster;
+  @Mixin private BlobOptions blobs;
+  @Mixin private TaskOptions task;
+  @Mixin private LimitOptions limits;
+
+  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and folders.")
+  private List<Path> paths;
+
+  @Option(
+      names = "--wait",
+      description = "Wait for the results; fails if one was not read in full.")
+  private boolean wait;
+
+  @Override
+  public Integer call() throws IOException {
+    Sources sources = Sources.under(paths);
+    if (sources.isEmpty()) {
+      throw new ActionableException("There is no document under the paths given");
+    }
+    Cluster target = cluster.cluster();
+    PrintWriter err = spec.commandLine().getErr();
+    sources.unreadable().forEach(path -> err.println(path.name() + ": " + path.reason()));
+    err.flush();
+    int unreadable = sources.unreadable().size();
+    try (JobFollower follower = JobFollower.ofResults(target, JobFollower.Start.NOW);
+        JobProducer producer =
+            new JobProducer(
+                JobProducer.kafkaProducer(target.clientSettings()),
+                blobs.payloads(),
+                Clock.systemUTC(),
+                limits.document().maxBytes())) {
+      Submission submission = new Submission(producer, task, spec.commandLine());
+      sources.files().forEach(submission::submit);
+      submission.awaitAcknowledgements();
+      if (wait) {
+        awaitResults(follower, submission);
+      }
+      return unreadable + submission.failed() == 0
+          ? CommandLine.ExitCode.OK
+          : CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private void awaitResults(JobFollower follower, Submission submission) {
+    try (Progress progress = Progress.on(spec.commandLine().getErr(), "documents")) {
+      long total = submission.open();
+      while (submission.open() > 0) {
+        for (JobEvent event : follower.poll(WAIT)) {
+          submission.take(event).ifPresent(progress::say);
+        }
+        progress.update(total - submission.open(), total);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptorium.app.broker;
+
+import org.jspecify.annotations.NullMarked;
