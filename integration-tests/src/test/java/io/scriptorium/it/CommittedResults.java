@@ -1,0 +1,136 @@
+package io.scriptorium.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scriptorium.avro.DeadLetter;
+import io.scriptorium.avro.ItemStatus;
+import io.scriptorium.avro.PageResult;
+import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What a {@code read_committed} consumer sees that reads page results and dead letters from the
+ * beginning and all along, whatever happens meanwhile.
+ */
+final class CommittedResults implements AutoCloseable {
+  private static final AvroCodec<PageResult> RESULTS = Topics.PAGE_RESULTS.codec();
+  private static final AvroCodec<DeadLetter> LETTERS = Topics.DEAD_LETTERS.codec();
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<Placed> results = new CopyOnWriteArrayList<>();
+  private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+  private final Thread thread = new Thread(this::read, "committed-results");
+  private volatile boolean closed;
+  private volatile Optional<RuntimeException> failure = Optional.empty();
+
+  /** A result and where it stands on its topic. */
+  private record Placed(PageResult result, String place) {
+    @Override
+    public String toString() {
+      return "page %d finished %s at %s".formatted(result.getPage(), result.getFinishedAt(), place);
+    }
+  }
+
+  private CommittedResults(String bootstrapServers) {
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  static CommittedResults reading(String bootstrapServers) {
+    CommittedResults reader = new CommittedResults(bootstrapServers);
+    List<TopicPartition> partitions =
+        List.of(Topics.PAGE_RESULTS, Topics.DEAD_LETTERS).stream()
+            .flatMap(
+                topic ->
+                    IntStream.range(0, topic.partitions())
+                        .mapToObj(number -> new TopicPartition(topic.name(), number)))
+            .toList();
+    reader.consumer.assign(partitions);
+    reader.consumer.seekToBeginning(partitions);
+    reader.thread.start();
+    return reader;
+  }
+
+  private void read() {
+    try {
+      while (!closed) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          if (record.topic().equals(Topics.PAGE_RESULTS.name())) {
+            results.add(
+                new Placed(
+                    RESULTS.decode(record.value()),
+                    "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset())));
+          } else {
+            letters.add(LETTERS.decode(record.value()));
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      failure = Optional.of(e);
+    } finally {
+      consumer.close();
+    }
+  }
+
+  /** Results of a job so far, repeated ones included. */
+  int count(String jobId) {
+    failure.ifPresent(
+        e -> {
+          throw new IllegalStateException("The reader of results has stopped", e);
+        });
+    return of(jobId).size();
+  }
+
+  List<PageResult> of(String jobId) {
+    return placed(jobId).stream().map(Placed::result).toList();
+  }
+
+  private List<Placed> placed(String jobId) {
+    return results.stream().filter(one -> one.result().getJobId().equals(jobId)).toList();
+  }
+
+  List<DeadLetter> letters() {
+    return List.copyOf(letters);
+  }
+
+  /** Asserts that the pages 1 to {@code count} of a job were each read, and each once. */
+  void assertEachPageOnce(String jobId, int count) {
+    Map<Integer, List<Placed>> seen =
+        placed(jobId).stream().collect(Collectors.groupingBy(one -> one.result().getPage()));
+    List<Integer> missing =
+        IntStream.rangeClosed(1, count).filter(page -> !seen.containsKey(page)).boxed().toList();
+    List<List<Placed>> repeated = seen.values().stream().filter(all -> all.size() > 1).toList();
+    assertThat(missing).as("pages of %s without a result (work was lost)", jobId).isEmpty();
+    assertThat(repeated)
+        .as("pages of %s with more than one result (work was committed twice)", jobId)
+        .isEmpty();
+    assertThat(of(jobId))
+        .as("results of %s that are not OK", jobId)
+        .allMatch(result -> result.getStatus() == ItemStatus.OK);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    thread.join();
+  }
+}

@@ -1,0 +1,97 @@
+package io.scriptorium.it;
+
+import io.scriptorium.avro.BlobReference;
+import io.scriptorium.avro.PageJob;
+import io.scriptorium.avro.Payload;
+import io.scriptorium.avro.Task;
+import io.scriptorium.avro.TaskKind;
+import io.scriptorium.producers.blob.BlobStore;
+import io.scriptorium.producers.job.JobProducer;
+import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.PageKey;
+import io.scriptorium.schemas.Topics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Writes page jobs and worse to the page topic. */
+final class PageJobs implements AutoCloseable {
+  private static final AvroCodec<PageJob> CODEC = Topics.PAGE_JOBS.codec();
+
+  private final Producer<byte[], byte[]> producer;
+  private final BlobStore blobs;
+
+  PageJobs(String bootstrapServers, BlobStore blobs) {
+    this.producer = JobProducer.kafkaProducer(Map.of("bootstrap.servers", bootstrapServers));
+    this.blobs = blobs;
+  }
+
+  /** The pages 1 to {@code count} of a job, every other one through the blob store. */
+  void submit(String jobId, int count) throws Exception {
+    submit(jobId, 1, count);
+  }
+
+  /** Some pages of a job, from the first to the last, every other one through the blob store. */
+  void submit(String jobId, int first, int last) throws Exception {
+    List<Future<RecordMetadata>> written = new ArrayList<>();
+    for (int page = first; page <= last; page++) {
+      byte[] png = PageImages.png(page);
+      written.add(write(job(jobId, page, page % 2 == 0 ? stored(png) : inline(png))));
+    }
+    for (Future<RecordMetadata> one : written) {
+      one.get();
+    }
+  }
+
+  void submit(String jobId, int page, Payload payload) throws Exception {
+    write(job(jobId, page, payload)).get();
+  }
+
+  void submitGarbage(byte[] key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(Topics.PAGE_JOBS.name(), key, value)).get();
+  }
+
+  BlobReference blob(byte[] content) throws IOException {
+    return blobs.put(content);
+  }
+
+  static Payload inline(byte[] png) {
+    return Payload.newBuilder().setMediaType("image/png").setContent(ByteBuffer.wrap(png)).build();
+  }
+
+  static Payload reference(BlobReference reference) {
+    return Payload.newBuilder().setMediaType("image/png").setReference(reference).build();
+  }
+
+  private Payload stored(byte[] png) throws IOException {
+    return reference(blob(png));
+  }
+
+  private static PageJob job(String jobId, int page, Payload payload) {
+    return PageJob.newBuilder()
+        .setJobId(jobId)
+        .setPage(page)
+        .setPayload(payload)
+        .setTask(Task.newBuilder().setKind(TaskKind.OCR).build())
+        .setSubmittedAt(Instant.now())
+        .build();
+  }
+
+  private Future<RecordMetadata> write(PageJob job) {
+    byte[] key = new PageKey(job.getJobId(), job.getPage()).text().getBytes(StandardCharsets.UTF_8);
+    return producer.send(new ProducerRecord<>(Topics.PAGE_JOBS.name(), key, CODEC.encode(job)));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,68 @@
+package io.scriptorium.it;
+
+import io.scriptorium.engine.layout.PageText;
+import io.scriptorium.engine.task.TaskOutcome;
+import io.scriptorium.engine.task.TaskRequest;
+import io.scriptorium.engine.task.TaskRunner;
+import io.scriptorium.engine.task.TaskUsage;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A reader without a model, for tests of delivery alone: its text is a digest of the image, its
+ * times vary from image to image and let tasks overtake one another.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Whoever asked holds the outcome.
+final class SlowReader implements TaskRunner {
+  private static final int PLACES = 8;
+
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicInteger running = new AtomicInteger();
+
+  @Override
+  public CompletableFuture<TaskOutcome> submit(TaskRequest request) {
+    running.incrementAndGet();
+    int digest = Arrays.hashCode(request.image());
+    CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
+    outcome.whenComplete((end, cancelled) -> running.decrementAndGet());
+    timer.schedule(
+        () -> outcome.complete(read(digest)),
+        20 + Math.floorMod(digest, 180),
+        TimeUnit.MILLISECONDS);
+    return outcome;
+  }
+
+  private static TaskOutcome read(int digest) {
+    String text = Integer.toHexString(digest);
+    Duration none = Duration.ZERO;
+    return new TaskOutcome.Done(
+        new PageText(text, text, List.of()),
+        OptionalDouble.empty(),
+        640,
+        240,
+        "digest/1",
+        new TaskUsage(0, 0, 0, none, none, none, none));
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return running.get() < PLACES;
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return new ModelIdentity("slow-reader", "000000000000");
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
