@@ -2,6 +2,7 @@ package io.scriptorium.schemas;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that a cluster lacks and looks at those that it has. */
 public final class TopicCreator {
+  private static final Duration LEADER_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LEADER_PAUSE = Duration.ofMillis(50);
+
   private final Admin admin;
 
   /** Uses an admin client that the caller closes. */
@@ -61,7 +65,9 @@ public final class TopicCreator {
   }
 
   /**
-   * Asks each partition for its end, which only a leader answers; the client asks until it does.
+   * Asks each partition for its end, which only a leader answers. The client itself asks again
+   * while a partition has no leader, but gives up at once on a topic that the asked broker has not
+   * heard of yet.
    */
   private void awaitLeaders(List<Topic<?>> topics) throws InterruptedException {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -70,9 +76,22 @@ public final class TopicCreator {
         ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }
     }
+    long end = System.nanoTime() + LEADER_LIMIT.toNanos();
+    while (!answersAll(ends, end)) {
+      Thread.sleep(LEADER_PAUSE.toMillis());
+    }
+  }
+
+  private boolean answersAll(Map<TopicPartition, OffsetSpec> ends, long deadlineNanos)
+      throws InterruptedException {
     try {
       admin.listOffsets(ends).all().get();
+      return true;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          && System.nanoTime() < deadlineNanos) {
+        return false;
+      }
       throw new KafkaException(e.getCause());
     }
   }
