@@ -11,6 +11,7 @@ public final class ModelLoader {
   /** Families by {@code model_type}. */
   private static final Map<String, Family> FAMILIES =
       Map.of(
+          "llama", Qwen2::load,
           "qwen2", Qwen2::load,
           "qwen2_5_vl", Qwen25Vl::load);
 

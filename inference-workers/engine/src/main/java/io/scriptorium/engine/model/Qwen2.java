@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Qwen2 and Qwen2.5 text models, DeepSeek-R1's Qwen distillations among them. */
+/**
+ * Qwen2 and Qwen2.5 text models (arXiv 2407.10671), and Llama (arXiv 2307.09288), whose shape is
+ * the same without biases; DeepSeek V1 and R1's distillations among them.
+ */
 final class Qwen2 implements Model {
   private final TensorScope scope;
   private final Checkpoint checkpoint;

@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The language model's part of a Qwen2 or Qwen2.5-VL configuration, in the hub's older style (flat,
- * {@code rope_theta}, {@code rope_scaling}) or its newer one ({@code text_config}, {@code
+ * The language model's part of a Llama, Qwen2 or Qwen2.5-VL configuration, in the hub's older style
+ * (flat, {@code rope_theta}, {@code rope_scaling}) or its newer one ({@code text_config}, {@code
  * rope_parameters}). Fields carry the configuration's names.
  *
+ * @param attentionBias whether the projections to queries, keys and values have biases
  * @param mropeSection rotary frequencies on each position axis; one axis without M-RoPE
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -25,6 +26,7 @@ record Qwen2Config(
     int maxPositionEmbeddings,
     double rmsNormEps,
     double ropeTheta,
+    boolean attentionBias,
     int[] mropeSection,
     boolean tieWordEmbeddings) {
 
@@ -56,8 +58,20 @@ record Qwen2Config(
         text.positive("max_position_embeddings"),
         text.number("rms_norm_eps", 1e-6),
         ropeTheta(text),
+        attentionBias(root, text),
         mropeSection(root, text, headDim),
         text.flag("tie_word_embeddings", root.flag("tie_word_embeddings", false)));
+  }
+
+  /** Qwen2 always has biases on queries, keys and values alone; Llama has none. */
+  private static boolean attentionBias(ConfigNode root, ConfigNode text) {
+    if (!root.text("model_type", "").equals("llama")) {
+      return true;
+    }
+    if (text.flag("attention_bias", false) || text.flag("mlp_bias", false)) {
+      throw root.unsupported("attention_bias or mlp_bias in a Llama");
+    }
+    return false;
   }
 
   private static double ropeTheta(ConfigNode text) {
@@ -114,11 +128,13 @@ record Qwen2Config(
       String layer = "model.layers." + i + ".";
       weights.put(layer + "input_layernorm.weight", new Shape(hiddenSize));
       weights.put(layer + "self_attn.q_proj.weight", new Shape(q, hiddenSize));
-      weights.put(layer + "self_attn.q_proj.bias", new Shape(q));
       weights.put(layer + "self_attn.k_proj.weight", new Shape(kv, hiddenSize));
-      weights.put(layer + "self_attn.k_proj.bias", new Shape(kv));
       weights.put(layer + "self_attn.v_proj.weight", new Shape(kv, hiddenSize));
-      weights.put(layer + "self_attn.v_proj.bias", new Shape(kv));
+      if (attentionBias) {
+        weights.put(layer + "self_attn.q_proj.bias", new Shape(q));
+        weights.put(layer + "self_attn.k_proj.bias", new Shape(kv));
+        weights.put(layer + "self_attn.v_proj.bias", new Shape(kv));
+      }
       weights.put(layer + "self_attn.o_proj.weight", new Shape(hiddenSize, q));
       weights.put(layer + "post_attention_layernorm.weight", new Shape(hiddenSize));
       weights.put(layer + "mlp.gate_proj.weight", new Shape(intermediateSize, hiddenSize));

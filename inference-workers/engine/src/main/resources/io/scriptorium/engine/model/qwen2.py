@@ -1,6 +1,6 @@
-# Qwen2's language model (arXiv 2407.10671), also that of Qwen2.5-VL (arXiv 2502.13923), over a
-# ragged batch and a cache of slots. Rows are tokens of all sequences, one after the other; a few
-# zero rows may follow them in projections.
+# The language model of Llama (arXiv 2307.09288), Qwen2 (arXiv 2407.10671) and Qwen2.5-VL (arXiv
+# 2502.13923), over a ragged batch and a cache of slots. Rows are tokens of all sequences, one after
+# the other; a few zero rows may follow them in projections.
 
 class Model(Module):
   dtype : int                    # of projections
@@ -47,11 +47,14 @@ class Model(Module):
       weight = [__torch__.ops.pair_halves(__torch__.ops.scaled_weight(weights, q + "weight", norm, t), dim),
                 __torch__.ops.pair_halves(__torch__.ops.scaled_weight(weights, k + "weight", norm, t), dim),
                 __torch__.ops.scaled_weight(weights, v + "weight", norm, t)]
-      bias = [__torch__.ops.pair_halves(__torch__.ops.weight(weights, q + "bias", t), dim),
-              __torch__.ops.pair_halves(__torch__.ops.weight(weights, k + "bias", t), dim),
-              __torch__.ops.weight(weights, v + "bias", t)]
       self.qkv_weight.append(__torch__.linear.pack(torch.cat(weight)))
-      self.qkv_bias.append(torch.cat(bias))
+      if (q + "bias") in weights:
+        bias = [__torch__.ops.pair_halves(__torch__.ops.weight(weights, q + "bias", t), dim),
+                __torch__.ops.pair_halves(__torch__.ops.weight(weights, k + "bias", t), dim),
+                __torch__.ops.weight(weights, v + "bias", t)]
+        self.qkv_bias.append(torch.cat(bias))
+      else:
+        self.qkv_bias.append(torch.zeros([(self.heads + 2 * self.kv_heads) * dim], dtype=t, device=embed.device))
       self.o_weight.append(__torch__.linear.pack(__torch__.ops.weight(weights, layer + "self_attn.o_proj.weight", t)))
       norm = layer + "post_attention_layernorm.weight"
       gate = __torch__.ops.scaled_weight(weights, layer + "mlp.gate_proj.weight", norm, t)

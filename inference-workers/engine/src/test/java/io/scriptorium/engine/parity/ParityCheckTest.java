@@ -8,7 +8,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ParityCheckTest {
   @ParameterizedTest
-  @ValueSource(strings = {"parity/models/qwen2", "parity/models/qwen2.5-vl", "models/reader-tiny"})
+  @ValueSource(
+      strings = {
+        "parity/models/llama2-mha",
+        "parity/models/llama2-gqa",
+        "parity/models/llama2-mqa",
+        "parity/models/deepseek-v1-bf16",
+        "parity/models/qwen2",
+        "parity/models/qwen2.5-vl",
+        "models/reader-tiny"
+      })
   void agreesWithTheReference(String fixture) {
     ParityReport report = ParityCheck.run(Fixtures.folder(fixture));
 
