@@ -44,8 +44,12 @@ record ConfigNode(Path file, JsonNode node) {
     return new ConfigNode(file, node.get(key));
   }
 
+  int integer(String key) {
+    return required(key).asInt(-1);
+  }
+
   int positive(String key) {
-    int value = required(key).asInt(-1);
+    int value = integer(key);
     if (value < 1) {
       throw new CheckpointException(
           "%s: %s is %s, but must be a positive integer".formatted(file, key, node.get(key)));

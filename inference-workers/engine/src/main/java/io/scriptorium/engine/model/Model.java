@@ -47,6 +47,22 @@ public interface Model extends AutoCloseable {
    */
   StepOutput forward(TensorScope scope, StepInput input, ModelCache cache);
 
+  /** Whether it has a module for multi-token prediction, and so can {@link #draft}. */
+  default boolean drafts() {
+    return false;
+  }
+
+  /**
+   * Drafts tokens by the module for multi-token prediction (DeepSeek-V3, arXiv 2412.19437), which
+   * writes to keys and values of its own at the rows' slots.
+   *
+   * @param scope will own the result
+   * @throws IllegalStateException if the model has no module
+   */
+  default DraftOutput draft(TensorScope scope, DraftInput input, ModelCache cache) {
+    throw new IllegalStateException("The model has no module for multi-token prediction");
+  }
+
   /** Frees the weights. */
   @Override
   void close();

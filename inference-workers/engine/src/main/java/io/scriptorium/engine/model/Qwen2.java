@@ -78,6 +78,16 @@ final class Qwen2 implements Model {
   }
 
   @Override
+  public boolean drafts() {
+    return language.drafts();
+  }
+
+  @Override
+  public DraftOutput draft(TensorScope owner, DraftInput input, ModelCache cache) {
+    return language.draft(owner, input, cache);
+  }
+
+  @Override
   public void close() {
     language.close();
     scope.close();

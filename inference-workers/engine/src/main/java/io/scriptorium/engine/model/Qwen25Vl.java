@@ -134,6 +134,16 @@ final class Qwen25Vl implements Model {
   }
 
   @Override
+  public boolean drafts() {
+    return language.drafts();
+  }
+
+  @Override
+  public DraftOutput draft(TensorScope owner, DraftInput input, ModelCache cache) {
+    return language.draft(owner, input, cache);
+  }
+
+  @Override
   public void close() {
     vision.close();
     language.close();

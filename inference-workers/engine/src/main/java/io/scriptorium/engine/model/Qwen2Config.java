@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * (flat, {@code rope_theta}, {@code rope_scaling}) or its newer one ({@code text_config}, {@code
  * rope_parameters}). Fields carry the configuration's names.
  *
+ * @param numNextnPredictLayers modules for multi-token prediction after the layers, 0 or 1
  * @param attentionBias whether the projections to queries, keys and values have biases
  * @param mropeSection rotary frequencies on each position axis; one axis without M-RoPE
  */
@@ -20,6 +21,7 @@ record Qwen2Config(
     int hiddenSize,
     int intermediateSize,
     int numHiddenLayers,
+    int numNextnPredictLayers,
     int numAttentionHeads,
     int numKeyValueHeads,
     int headDim,
@@ -52,6 +54,7 @@ record Qwen2Config(
         hidden,
         text.positive("intermediate_size"),
         text.positive("num_hidden_layers"),
+        predictLayers(root, text),
         heads,
         keyValueHeads,
         headDim,
@@ -61,6 +64,15 @@ record Qwen2Config(
         attentionBias(root, text),
         mropeSection(root, text, headDim),
         text.flag("tie_word_embeddings", root.flag("tie_word_embeddings", false)));
+  }
+
+  private static int predictLayers(ConfigNode root, ConfigNode text) {
+    int modules =
+        text.has("num_nextn_predict_layers") ? text.integer("num_nextn_predict_layers") : 0;
+    if (modules < 0 || modules > 1) {
+      throw root.unsupported("num_nextn_predict_layers " + modules);
+    }
+    return modules;
   }
 
   /** Qwen2 always has biases on queries, keys and values alone; Llama has none. */
@@ -124,7 +136,7 @@ record Qwen2Config(
     }
     int q = numAttentionHeads * headDim;
     int kv = numKeyValueHeads * headDim;
-    for (int i = 0; i < numHiddenLayers; i++) {
+    for (int i = 0; i < numHiddenLayers + numNextnPredictLayers; i++) {
       String layer = "model.layers." + i + ".";
       weights.put(layer + "input_layernorm.weight", new Shape(hiddenSize));
       weights.put(layer + "self_attn.q_proj.weight", new Shape(q, hiddenSize));
@@ -140,6 +152,13 @@ record Qwen2Config(
       weights.put(layer + "mlp.gate_proj.weight", new Shape(intermediateSize, hiddenSize));
       weights.put(layer + "mlp.up_proj.weight", new Shape(intermediateSize, hiddenSize));
       weights.put(layer + "mlp.down_proj.weight", new Shape(hiddenSize, intermediateSize));
+    }
+    if (numNextnPredictLayers > 0) {
+      String module = "model.layers." + numHiddenLayers + ".";
+      weights.put(module + "enorm.weight", new Shape(hiddenSize));
+      weights.put(module + "hnorm.weight", new Shape(hiddenSize));
+      weights.put(module + "eh_proj.weight", new Shape(hiddenSize, 2L * hiddenSize));
+      weights.put(module + "shared_head.norm.weight", new Shape(hiddenSize));
     }
     return weights;
   }

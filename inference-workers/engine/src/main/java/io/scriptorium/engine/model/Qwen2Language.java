@@ -34,6 +34,7 @@ final class Qwen2Language implements AutoCloseable {
             .set("dtype", numerics.projections().scalarType())
             .set("attention_dtype", numerics.attention().scalarType())
             .set("layers", config.numHiddenLayers())
+            .set("mtp", config.numNextnPredictLayers())
             .set("heads", config.numAttentionHeads())
             .set("kv_heads", config.numKeyValueHeads())
             .set("head_dim", config.headDim())
@@ -42,7 +43,8 @@ final class Qwen2Language implements AutoCloseable {
             .set("tied", config.tieWordEmbeddings())
             .set("axes", config.axes())
             .tensorLists("embed", "head", "axis_index", "frequencies", "qkv_weight", "qkv_bias")
-            .tensorLists("o_weight", "gate_weight", "up_weight", "down_weight");
+            .tensorLists("o_weight", "gate_weight", "up_weight", "down_weight")
+            .tensorLists("norm", "eh_weight", "mtp_norm", "mtp_head");
     TorchProgram program = TorchProgram.load(scope, archive);
     bind(scope, program, checkpoint, config.weights().keySet());
     return new Qwen2Language(config, numerics, program);
@@ -60,7 +62,7 @@ final class Qwen2Language implements AutoCloseable {
   }
 
   ModelShape shape() {
-    long cacheValues = 2L * config.numKeyValueHeads() * config.headDim() * config.numHiddenLayers();
+    long cacheValues = 2L * config.numKeyValueHeads() * config.headDim() * cachedLayers();
     return new ModelShape(
         config.vocabSize(),
         config.maxPositionEmbeddings(),
@@ -71,12 +73,42 @@ final class Qwen2Language implements AutoCloseable {
   ModelCache newCache(TensorScope scope, int slots, int imageRows) {
     try (TorchCall call = program.call("new_cache")) {
       List<NDArray> tensors = call.with(slots).with(imageRows).runForList(scope);
-      int layers = config.numHiddenLayers();
+      int layers = cachedLayers();
       return new ModelCache(List.copyOf(tensors.subList(0, layers)), tensors.get(layers));
     }
   }
 
+  /** Layers that keep keys and values. */
+  private int cachedLayers() {
+    return config.numHiddenLayers() + config.numNextnPredictLayers();
+  }
+
   StepOutput forward(TensorScope scope, StepInput input, ModelCache cache) {
+    try (TensorScope inputs = scope.open();
+        TorchCall call = program.call("forward")) {
+      List<NDArray> output = withRows(call, inputs, input, List.of(), cache).runForList(scope);
+      return new StepOutput(output.get(0), output.get(1), output.get(2), output.get(3));
+    }
+  }
+
+  boolean drafts() {
+    return config.numNextnPredictLayers() > 0;
+  }
+
+  DraftOutput draft(TensorScope scope, DraftInput input, ModelCache cache) {
+    try (TensorScope inputs = scope.open();
+        TorchCall call = program.call("draft")) {
+      List<NDArray> output =
+          withRows(call, inputs, input.step(), List.of(input.stateRows()), cache)
+              .with(input.states())
+              .with(!input.chained())
+              .runForList(scope);
+      return new DraftOutput(output.get(0), output.get(1));
+    }
+  }
+
+  private static TorchCall withRows(
+      TorchCall call, TensorScope inputs, StepInput input, List<long[]> more, ModelCache cache) {
     List<long[]> numbers =
         new ArrayList<>(
             List.of(
@@ -86,30 +118,22 @@ final class Qwen2Language implements AutoCloseable {
                 input.imageRows(),
                 input.imageSources(),
                 input.sampleRows()));
+    numbers.addAll(more);
     for (StepInput.CachedSegments run : input.cached()) {
       numbers.add(run.keys());
       numbers.add(run.keyCounts());
     }
-    try (TensorScope inputs = scope.open();
-        TorchCall call = program.call("forward")) {
-      List<NDArray> output =
-          call.with(NativeBuffers.concatenate(inputs, numbers))
-              .with(numbers.stream().mapToLong(array -> array.length).toArray())
-              .with(
-                  input.fresh().stream()
-                      .flatMapToLong(run -> longs(run.count(), run.length()))
-                      .toArray())
-              .with(
-                  input.cached().stream()
-                      .flatMapToLong(
-                          run ->
-                              longs(run.segments().count(), run.segments().length(), run.width()))
-                      .toArray())
-              .with(cache.layers())
-              .with(cache.imageRows())
-              .runForList(scope);
-      return new StepOutput(output.get(0), output.get(1), output.get(2));
-    }
+    return call.with(NativeBuffers.concatenate(inputs, numbers))
+        .with(numbers.stream().mapToLong(array -> array.length).toArray())
+        .with(
+            input.fresh().stream().flatMapToLong(run -> longs(run.count(), run.length())).toArray())
+        .with(
+            input.cached().stream()
+                .flatMapToLong(
+                    run -> longs(run.segments().count(), run.segments().length(), run.width()))
+                .toArray())
+        .with(cache.layers())
+        .with(cache.imageRows());
   }
 
   private static LongStream longs(long... values) {

@@ -48,6 +48,11 @@ final class Fixture implements AutoCloseable {
     return integers(expected.path("greedy").path(i));
   }
 
+  /** Drafts after each token of a prompt and its answer but the last; empty without a module. */
+  int[] drafts(int i) {
+    return integers(expected.path("mtp_draft").path(i));
+  }
+
   boolean has(String tensor) {
     return tensors.names().contains(tensor);
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /**
  * Compares the engine, computing in 32 bits, with what the reference implementation answers: logits
@@ -41,10 +42,10 @@ public final class ParityCheck {
           Optional.of(features.logits),
           features.vision,
           Optional.of(greedy(folder, fixture)),
+          features.mtp,
           List.of());
     } catch (CheckpointException | BadPromptException | EngineException e) {
-      return new ParityReport(
-          name, Optional.empty(), Optional.empty(), Optional.empty(), List.of(message(e)));
+      return ParityReport.failed(name, message(e));
     }
   }
 
@@ -53,12 +54,15 @@ public final class ParityCheck {
   }
 
   private record Features(
-      ParityReport.Difference logits, Optional<ParityReport.Difference> vision) {}
+      ParityReport.Difference logits,
+      Optional<ParityReport.Difference> vision,
+      Optional<ParityReport.Count> mtp) {}
 
   private static Features compareFeatures(Path folder, Fixture fixture) {
     Torch.get().adoptThread();
     Worst logits = new Worst();
     Worst vision = new Worst();
+    Optional<ParityReport.Count> mtp;
     try (Model model = ModelLoader.load(folder, ComputeType.FLOAT32, Device.cpu())) {
       for (int i = 0; i < fixture.prompts(); i++) {
         try (PromptRun run = PromptRun.of(model, fixture.prompt(i), fixture.images(i))) {
@@ -68,10 +72,31 @@ public final class ParityCheck {
           }
         }
       }
+      mtp = model.drafts() ? Optional.of(drafts(model, fixture)) : Optional.empty();
     }
     return new Features(
         logits.difference(),
-        vision.isEmpty() ? Optional.empty() : Optional.of(vision.difference()));
+        vision.isEmpty() ? Optional.empty() : Optional.of(vision.difference()),
+        mtp);
+  }
+
+  /** Drafts over prompt and reference answer, as far as the reference goes. */
+  private static ParityReport.Count drafts(Model model, Fixture fixture) {
+    int good = 0;
+    for (int i = 0; i < fixture.prompts(); i++) {
+      int[] expected = fixture.drafts(i);
+      int[] tokens =
+          IntStream.concat(IntStream.of(fixture.prompt(i)), IntStream.of(fixture.greedy(i)))
+              .limit(expected.length + 1L)
+              .toArray();
+      try (PromptRun run = PromptRun.of(model, tokens, fixture.images(i))) {
+        long[] drafts = run.drafts();
+        if (Arrays.equals(drafts, Arrays.stream(expected).asLongStream().toArray())) {
+          good++;
+        }
+      }
+    }
+    return new ParityReport.Count(good, fixture.prompts());
   }
 
   private static ParityReport.Count greedy(Path folder, Fixture fixture) {

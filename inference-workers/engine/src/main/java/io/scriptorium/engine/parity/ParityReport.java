@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param logits difference of the prompts' logits
  * @param vision difference of the image features, for a model that takes images
  * @param greedy answers that agree to the last token, alone and together in one batch
+ * @param mtp prompts whose drafts all agree, for a model with a module for multi-token prediction
  * @param problems what is wrong, one line each; empty if it passed
  */
 public record ParityReport(
@@ -19,6 +20,7 @@ public record ParityReport(
     Optional<Difference> logits,
     Optional<Difference> vision,
     Optional<Count> greedy,
+    Optional<Count> mtp,
     List<String> problems) {
   public ParityReport {
     problems = List.copyOf(problems);
@@ -38,14 +40,30 @@ public record ParityReport(
   }
 
   /** So many of so many. */
-  public record Count(int good, int all) {}
+  public record Count(int good, int all) {
+    boolean isComplete() {
+      return good == all;
+    }
+  }
+
+  /** A fixture that could not be compared. */
+  static ParityReport failed(String name, String problem) {
+    return new ParityReport(
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(problem));
+  }
 
   /** Whether everything agrees. */
   public boolean passed() {
     return problems.isEmpty()
         && logits.map(Difference::isAllowed).orElse(true)
         && vision.map(Difference::isAllowed).orElse(true)
-        && greedy.map(count -> count.good() == count.all()).orElse(true);
+        && greedy.map(Count::isComplete).orElse(true)
+        && mtp.map(Count::isComplete).orElse(true);
   }
 
   /** The line to print. */
@@ -54,6 +72,7 @@ public record ParityReport(
     logits.ifPresent(difference -> parts.add("logits " + text(difference)));
     vision.ifPresent(difference -> parts.add("vision " + text(difference)));
     greedy.ifPresent(count -> parts.add("greedy %d/%d".formatted(count.good(), count.all())));
+    mtp.ifPresent(count -> parts.add("mtp %d/%d".formatted(count.good(), count.all())));
     parts.add(passed() ? "OK" : "FAILED");
     parts.addAll(problems);
     return String.join("  ", parts);

@@ -2,6 +2,7 @@ package io.scriptorium.engine.parity;
 
 import ai.djl.Device;
 import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.model.DraftInput;
 import io.scriptorium.engine.model.EncoderInput;
 import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.model.Model;
@@ -20,15 +21,20 @@ import java.util.stream.LongStream;
 
 /** A prompt computed in one step, with the logits after each of its tokens. */
 final class PromptRun implements AutoCloseable {
+  private final Model model;
   private final TensorScope scope;
   private final ModelCache cache;
+  private final StepInput input;
   private final StepOutput output;
   private final int imageTokens;
 
-  private PromptRun(TensorScope scope, ModelCache cache, StepOutput output, int imageTokens) {
+  private PromptRun(
+      Model model, TensorScope scope, ModelCache cache, StepInput input, int imageTokens) {
+    this.model = model;
     this.scope = scope;
     this.cache = cache;
-    this.output = output;
+    this.input = input;
+    this.output = model.forward(scope, input, cache);
     this.imageTokens = imageTokens;
   }
 
@@ -58,13 +64,43 @@ final class PromptRun implements AutoCloseable {
             all,
             List.of(new StepInput.Segments(1, prompt.length)),
             List.of());
-    return new PromptRun(scope, cache, model.forward(scope, input, cache), imageTokens);
+    return new PromptRun(model, scope, cache, input, imageTokens);
   }
 
   private static long[] imageRows(Optional<ImageTokens> tokens, int[] prompt) {
     return LongStream.range(0, prompt.length)
         .filter(i -> tokens.isPresent() && tokens.get().tokenId() == prompt[(int) i])
         .toArray();
+  }
+
+  /**
+   * What the module for multi-token prediction drafts after each token but the last. A prompt does
+   * not begin with an image token.
+   */
+  long[] drafts() {
+    int rows = input.tokens().length - 1;
+    int axes = input.positions().length / input.tokens().length;
+    long[] positions = new long[axes * rows];
+    for (int axis = 0; axis < axes; axis++) {
+      System.arraycopy(input.positions(), axis * (rows + 1), positions, axis * rows, rows);
+    }
+    long[] all = LongStream.range(0, rows).toArray();
+    // A row takes the embedding of the token that follows, and so of the image that follows.
+    long[] imageRows = LongStream.of(input.imageRows()).map(row -> row - 1).toArray();
+    StepInput step =
+        new StepInput(
+            Arrays.copyOfRange(input.tokens(), 1, rows + 1),
+            positions,
+            all,
+            imageRows,
+            input.imageSources(),
+            all,
+            List.of(new StepInput.Segments(1, rows)),
+            List.of());
+    return model
+        .draft(scope, new DraftInput(step, output.states(), all, false), cache)
+        .tokens()
+        .toLongArray();
   }
 
   float[] logits() {
