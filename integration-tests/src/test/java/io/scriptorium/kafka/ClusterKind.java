@@ -31,7 +31,7 @@ enum ClusterKind {
         .orElseGet(() -> dockerAnswers() ? TESTCONTAINERS : FORKED);
   }
 
-  static boolean dockerAnswers() {
+  private static boolean dockerAnswers() {
     return DockerClientFactory.instance().isDockerAvailable();
   }
 

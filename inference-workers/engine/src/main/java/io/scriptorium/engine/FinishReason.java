@@ -8,6 +8,8 @@ public enum FinishReason {
   LENGTH,
   /** The answer's tail repeats itself. */
   REPETITION,
+  /** Its deadline has passed. */
+  DEADLINE,
   /** Taken back by its owner. */
   CANCELLED,
   /** An error of this request alone. */

@@ -1,18 +1,26 @@
 package io.scriptorium.engine.batch;
 
+import ai.djl.engine.EngineException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.cache.BlockPool;
+import io.scriptorium.engine.cache.BlockTable;
 import io.scriptorium.engine.model.BadPromptException;
 import io.scriptorium.engine.model.EncoderInput;
 import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelCache;
+import io.scriptorium.engine.model.PromptPositions;
 import io.scriptorium.engine.model.StepOutput;
 import io.scriptorium.engine.torch.TensorScope;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,19 +34,40 @@ final class Engine implements AutoCloseable {
   private final Model model;
   private final TensorScope scope;
   private final ModelCache cache;
-  private final Scheduler scheduler;
   private final BlockPool blocks;
   private final BlockPool imageRows;
+  private final Scheduler scheduler;
+  private final DraftDepth depth;
+  private final Proposer proposer;
+  private final EngineMetrics metrics;
   private final StepTimes times = new StepTimes();
 
   Engine(Model model, EngineSettings settings, TensorScope scope) {
+    this(model, settings, scope, new SimpleMeterRegistry(), "0");
+  }
+
+  Engine(
+      Model model,
+      EngineSettings settings,
+      TensorScope scope,
+      MeterRegistry registry,
+      String name) {
     this.model = model;
     this.scope = scope;
-    this.blocks = new BlockPool(settings.cacheBlocks(model.shape()), settings.blockSize());
+    CacheSettings memory = settings.cache();
+    this.blocks =
+        new BlockPool(memory.blocks(model.shape(), settings.limits()), memory.blockSize());
     this.imageRows =
-        new BlockPool(settings.imageBlocks(model.images().isPresent()), settings.blockSize());
+        new BlockPool(memory.imageBlocks(model.images().isPresent()), memory.blockSize());
     this.cache = model.newCache(scope, blocks.capacity(), imageRows.capacity());
-    this.scheduler = new Scheduler(settings.limits(), blocks, imageRows);
+    this.metrics =
+        new EngineMetrics(
+            registry, Tags.of("engine", name), blocks.capacity() / memory.blockSize());
+    this.scheduler =
+        new Scheduler(settings.limits(), blocks, imageRows, memory.prefixCache(), metrics);
+    this.depth = new DraftDepth(settings.speculation());
+    this.proposer =
+        model.drafts() ? new MtpProposer(model, cache, scheduler, depth) : new NgramProposer(depth);
   }
 
   /**
@@ -47,20 +76,18 @@ final class Engine implements AutoCloseable {
    * @throws BadPromptException if it cannot be continued
    */
   Sequence sequence(Request request) {
-    int images = request.images().stream().mapToInt(PixelValues::patches).sum();
-    int imageTokens = model.images().map(tokens -> tokens.tokens(images)).orElse(0);
-    Sequence sequence =
-        new Sequence(request, model.locate(request.prompt(), request.images()), imageTokens);
-    if (sequence.maxLength() > Math.min(blocks.capacity(), model.shape().maxPositions())) {
+    PromptPositions positions = model.locate(request.prompt(), request.images());
+    Sequence sequence = new Sequence(request, positions, PromptImages.of(request, model.images()));
+    int room = Math.min(blocks.capacity(), model.shape().maxPositions());
+    if (sequence.maxLength() > room) {
       throw new BadPromptException(
           "Prompt and answer may come to %d tokens; there is room for %d"
-              .formatted(
-                  sequence.maxLength(), Math.min(blocks.capacity(), model.shape().maxPositions())));
+              .formatted(sequence.maxLength(), room));
     }
-    if (imageTokens > imageRows.capacity()) {
+    if (sequence.images().tokens() > imageRows.capacity()) {
       throw new BadPromptException(
           "The images have %d tokens; there is room for %d"
-              .formatted(imageTokens, imageRows.capacity()));
+              .formatted(sequence.images().tokens(), imageRows.capacity()));
     }
     return sequence;
   }
@@ -73,68 +100,66 @@ final class Engine implements AutoCloseable {
     return scheduler.hasWork();
   }
 
+  /** Blocks of the cache that a sequence holds. */
+  int usedBlocks() {
+    return blocks.used();
+  }
+
   StepTimes times() {
     return times;
   }
 
   /** Computes one step: plans it, runs it, takes in what it predicted. */
   void step() {
-    dropCancelled();
+    dropUnwanted();
+    times.start();
     Schedule schedule = scheduler.schedule();
-    if (schedule.isEmpty()) {
-      return;
+    times.scheduled();
+    if (!schedule.isEmpty()) {
+      attempt(schedule);
     }
-    try {
-      runAndCommit(schedule);
-    } catch (RuntimeException e) {
-      isolate(schedule, e);
-    }
+    metrics.holds(scheduler, blocks.used());
   }
 
-  private void runAndCommit(Schedule schedule) {
+  private void run(Schedule schedule) {
     try (TensorScope step = scope.open()) {
-      times.start();
       encodeImages(step, schedule);
-      times.encoded();
-      StepBatch batch = StepBatch.of(schedule, model.shape().positionAxes(), imageToken());
+      StepBatch batch = StepBatch.of(schedule.entries(), model.shape().positionAxes());
       times.laidOut();
       StepOutput output = model.forward(step, batch.input(), cache);
-      long[] tokens = output.tokens().toLongArray();
-      float[] logProbabilities = output.logProbabilities().toFloatArray();
-      if (batch.input().fresh().isEmpty()) {
-        times.decoded();
-      } else {
-        times.prefilled();
-      }
-      for (int i = 0; i < tokens.length; i++) {
-        batch.sampled().get(i).append((int) tokens[i], logProbabilities[i]);
-      }
-      commit(schedule);
+      Predictions predictions = Predictions.of(output);
+      long nanos = times.computed(batch.input().fresh().isEmpty());
+      List<Proposer.Verified> verified = commit(batch, predictions);
+      depth.modelStep(schedule.tokens(), nanos);
       times.committed();
+      propose(step, verified, output);
+      verified.forEach(part -> scheduler.settle(part.sequence()));
     }
   }
 
   private void encodeImages(TensorScope step, Schedule schedule) {
     List<EncoderInput> images = new ArrayList<>();
+    List<Sequence> encoded = new ArrayList<>();
     for (Schedule.Entry entry : schedule.entries()) {
-      if (entry.isFresh()) {
-        entry
-            .sequence()
-            .running()
-            .imageRows()
-            .ifPresent(rows -> images.addAll(encoderInputs(entry.sequence().request(), rows)));
+      Sequence sequence = entry.sequence();
+      if (sequence.running().needsEncoding()) {
+        images.addAll(encoderInputs(sequence));
+        encoded.add(sequence);
       }
     }
     if (!images.isEmpty()) {
       model.encode(step, images, cache);
+      encoded.forEach(sequence -> sequence.state(sequence.running().encoded()));
     }
+    times.encoded();
   }
 
-  private List<EncoderInput> encoderInputs(Request request, BlockTable rows) {
+  private List<EncoderInput> encoderInputs(Sequence sequence) {
     ImageTokens tokens = model.images().orElseThrow();
+    BlockTable rows = sequence.running().imageRows().orElseThrow();
     List<EncoderInput> inputs = new ArrayList<>();
     int first = 0;
-    for (PixelValues pixels : request.images()) {
+    for (PixelValues pixels : sequence.request().images()) {
       int[] imageRows = new int[tokens.tokens(pixels.patches())];
       for (int i = 0; i < imageRows.length; i++) {
         imageRows[i] = rows.slot(first++);
@@ -144,45 +169,90 @@ final class Engine implements AutoCloseable {
     return inputs;
   }
 
-  private OptionalInt imageToken() {
-    return model
-        .images()
-        .map(tokens -> OptionalInt.of(tokens.tokenId()))
-        .orElse(OptionalInt.empty());
-  }
-
-  private void commit(Schedule schedule) {
-    for (Schedule.Entry entry : schedule.entries()) {
+  /** Takes in what a step predicted; returns what holds of the sequences that go on. */
+  private List<Proposer.Verified> commit(StepBatch batch, Predictions predictions) {
+    List<Proposer.Verified> verified = new ArrayList<>();
+    int row = 0;
+    int sample = 0;
+    int generated = 0;
+    for (Schedule.Entry entry : batch.entries()) {
       Sequence sequence = entry.sequence();
-      sequence.advance(entry.tokens());
-      if (sequence.computedTokens() >= sequence.request().prompt().length) {
-        scheduler.releaseImages(sequence);
+      int before = sequence.length();
+      Optional<FinishReason> end = append(entry, predictions, sample);
+      int appended = sequence.length() - before;
+      int rejected = Math.max(0, entry.sampled() - appended);
+      int holding = entry.tokens() - rejected;
+      sequence.advance(holding);
+      if (end.isPresent()) {
+        finish(sequence, end.get(), "");
+      } else {
+        Schedule.Entry kept =
+            new Schedule.Entry(sequence, entry.start(), holding, Math.min(1, entry.sampled()));
+        verified.add(new Proposer.Verified(kept, row));
       }
-      if (sequence.endsWithStop()) {
-        finish(sequence, FinishReason.STOP, "");
-      } else if (sequence.isFull()) {
-        finish(sequence, FinishReason.LENGTH, "");
-      } else if (sequence.repeatsItself()) {
-        finish(sequence, FinishReason.REPETITION, "");
-      }
+      row += entry.tokens();
+      sample += entry.sampled();
+      generated += appended;
     }
+    metrics.step(row);
+    metrics.generated(generated);
+    depth.produced(row - sample, generated);
+    return verified;
   }
 
-  /** After a failed step: each sequence of it goes alone, so that only the cause of it ends. */
-  private void isolate(Schedule schedule, RuntimeException cause) {
-    if (schedule.entries().size() == 1) {
-      Schedule.Entry entry = schedule.entries().get(0);
-      LOG.atWarn().setCause(cause).addKeyValue("tokens", entry.tokens()).log("Sequence failed");
-      finish(entry.sequence(), FinishReason.ERROR, firstLine(cause));
-      return;
-    }
-    for (Schedule.Entry entry : schedule.entries()) {
-      Schedule alone = new Schedule(List.of(entry));
-      try {
-        runAndCommit(alone);
-      } catch (RuntimeException e) {
-        isolate(alone, e);
+  /** Appends predicted tokens as long as the drafts they were predicted from hold. */
+  private Optional<FinishReason> append(
+      Schedule.Entry entry, Predictions predictions, int firstSample) {
+    Sequence sequence = entry.sequence();
+    int[] drafts = sequence.drafts();
+    int verifiable = Math.max(0, entry.sampled() - 1);
+    int holding = 0;
+    Optional<FinishReason> end = Optional.empty();
+    if (entry.sampled() > 0) {
+      sequence.dropDrafts();
+      boolean goesOn = true;
+      for (int i = 0; goesOn; i++) {
+        int token = predictions.token(firstSample + i);
+        sequence.append(token, predictions.logProbability(firstSample + i));
+        end = sequence.end();
+        boolean holds = i < verifiable && drafts[i] == token;
+        holding += holds ? 1 : 0;
+        goesOn = holds && end.isEmpty();
       }
+      metrics.verified(verifiable, holding);
+      depth.verified(verifiable, holding);
+    }
+    return end;
+  }
+
+  /** A proposer that fails costs its drafts, nothing else. */
+  private void propose(TensorScope step, List<Proposer.Verified> verified, StepOutput output) {
+    try {
+      proposer.propose(step, verified, output);
+    } catch (EngineException e) {
+      LOG.atWarn().setCause(e).log("No drafts");
+      verified.forEach(part -> part.sequence().dropDrafts());
+    }
+    times.proposed();
+  }
+
+  /**
+   * Runs a schedule; if that fails, its halves, so that a sequence that is the cause of it ends
+   * alone, and a batch that memory does not suffice for becomes smaller.
+   */
+  private void attempt(Schedule schedule) {
+    try {
+      run(schedule);
+    } catch (RuntimeException e) {
+      List<Schedule.Entry> entries = schedule.entries();
+      if (entries.size() == 1) {
+        LOG.atWarn().setCause(e).addKeyValue("tokens", schedule.tokens()).log("Sequence failed");
+        finish(entries.get(0).sequence(), FinishReason.ERROR, firstLine(e));
+        return;
+      }
+      int half = entries.size() / 2;
+      attempt(new Schedule(entries.subList(0, half)));
+      attempt(new Schedule(entries.subList(half, entries.size())));
     }
   }
 
@@ -191,10 +261,13 @@ final class Engine implements AutoCloseable {
     return message.lines().findFirst().orElse(cause.getClass().getSimpleName());
   }
 
-  private void dropCancelled() {
+  private void dropUnwanted() {
+    Instant now = Instant.now();
     for (Sequence sequence : scheduler.sequences()) {
       if (sequence.answer().isCancelled()) {
         finish(sequence, FinishReason.CANCELLED, "");
+      } else if (sequence.request().urgency().deadline().filter(now::isAfter).isPresent()) {
+        finish(sequence, FinishReason.DEADLINE, "");
       }
     }
   }

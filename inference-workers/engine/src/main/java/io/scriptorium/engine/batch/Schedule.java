@@ -12,26 +12,35 @@ record Schedule(List<Entry> entries) {
    * A sequence's part in a step.
    *
    * @param sequence who
-   * @param tokens how many of its tokens are computed
+   * @param start index of the first token that is computed
+   * @param tokens how many are computed
+   * @param sampled after how many of them, the last ones, a token is predicted
    */
-  record Entry(Sequence sequence, int tokens) {
-    /** Whether its cache is empty so far. */
+  record Entry(Sequence sequence, int start, int tokens, int sampled) {
+    /** The next tokens of a sequence; drafts among them are those beyond its length. */
+    static Entry next(Sequence sequence, int tokens) {
+      int start = sequence.computedTokens();
+      return new Entry(
+          sequence, start, tokens, Math.max(0, start + tokens - sequence.length() + 1));
+    }
+
+    /** Whether nothing of the sequence is in the cache before. */
     boolean isFresh() {
-      return sequence.computedTokens() == 0;
+      return start == 0;
     }
 
     /** Keys that its last row sees. */
     int keys() {
-      return sequence.computedTokens() + tokens;
-    }
-
-    /** Whether a token follows: all of its tokens are computed then. */
-    boolean isSampled() {
-      return keys() == sequence.length();
+      return start + tokens;
     }
   }
 
   boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  /** Rows of the step. */
+  int tokens() {
+    return entries.stream().mapToInt(Entry::tokens).sum();
   }
 }

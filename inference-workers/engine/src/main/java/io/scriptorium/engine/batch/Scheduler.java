@@ -1,35 +1,67 @@
 package io.scriptorium.engine.batch;
 
-import io.scriptorium.engine.PixelValues;
-import java.util.ArrayDeque;
+import io.scriptorium.engine.cache.BlockHash;
+import io.scriptorium.engine.cache.BlockPool;
+import io.scriptorium.engine.cache.BlockTable;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /**
- * Decides which sequences a step computes, and how many tokens of each: running ones first, then
- * waiting ones in their order while token budget, encoder budget, sequence limit and free blocks
- * last. A long prompt is computed in chunks.
+ * Decides which sequences a step computes, and how many tokens of each. There is no prefill phase
+ * and no decode phase: a step brings each sequence's computed tokens closer to the tokens it has,
+ * drafts included, while the token budget lasts. Running sequences come first; when blocks run out,
+ * the least valuable one is preempted: its blocks are freed and it waits again, to be recomputed.
+ * Waiting ones are admitted if nobody was preempted in this step and all their tokens fit; a long
+ * prompt is then computed in chunks.
  *
- * <p>A sequence is admitted with blocks for its longest answer, so that a running one never has to
- * be preempted. One thread uses it.
+ * <p>One thread uses it. Scheduling as in vLLM (arXiv 2309.06180), chunks as in Sarathi-Serve
+ * (arXiv 2403.02310).
  */
 final class Scheduler {
+  /**
+   * Steps that a priority is ahead of the next lower one; what waits longer goes first all the
+   * same.
+   */
+  private static final long HEAD_START = 2_000;
+
+  /** Who is preempted last comes first: high priority, then much computed. */
+  private static final Comparator<Sequence> BY_VALUE =
+      Comparator.comparingInt(Sequence::priority)
+          .thenComparingInt(Sequence::computedTokens)
+          .reversed()
+          .thenComparing(Comparator.comparing(Sequence::rank));
+
   private final BatchLimits limits;
   private final BlockPool blocks;
   private final BlockPool imageRows;
-  private final Deque<Sequence> waiting = new ArrayDeque<>();
+  private final PrefixCache prefixCache;
+  private final PriorityQueue<Sequence> waiting =
+      new PriorityQueue<>(Comparator.comparing(Sequence::rank));
   private final List<Sequence> running = new ArrayList<>();
+  private final EngineMetrics metrics;
+  private long arrivals;
+  private long steps;
 
-  Scheduler(BatchLimits limits, BlockPool blocks, BlockPool imageRows) {
+  Scheduler(
+      BatchLimits limits,
+      BlockPool blocks,
+      BlockPool imageRows,
+      PrefixCache prefixCache,
+      EngineMetrics metrics) {
     this.limits = limits;
     this.blocks = blocks;
     this.imageRows = imageRows;
+    this.prefixCache = prefixCache;
+    this.metrics = metrics;
   }
 
+  /** Lets a sequence wait. It keeps its place in the queue for life. */
   void add(Sequence sequence) {
-    waiting.addLast(sequence);
+    sequence.rank(new Rank(steps - HEAD_START * sequence.priority(), arrivals++));
+    waiting.add(sequence);
   }
 
   boolean hasWork() {
@@ -43,77 +75,139 @@ final class Scheduler {
     return all;
   }
 
-  /** Plans the next step. Changes the pools: admitted sequences take their blocks. */
+  int running() {
+    return running.size();
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** Plans the next step. */
   Schedule schedule() {
+    steps++;
     List<Schedule.Entry> entries = new ArrayList<>();
-    int tokens = limits.tokensPerStep();
-    for (Sequence sequence : running) {
-      int scheduled = Math.min(sequence.length() - sequence.computedTokens(), tokens);
-      if (scheduled > 0) {
-        entries.add(new Schedule.Entry(sequence, scheduled));
-        tokens -= scheduled;
-      }
-    }
-    int patches = limits.patchesPerStep();
-    while (!waiting.isEmpty() && tokens > 0 && running.size() < limits.sequences()) {
-      Sequence next = waiting.getFirst();
-      int nextPatches = next.request().images().stream().mapToInt(PixelValues::patches).sum();
-      boolean encodesAlone = patches == limits.patchesPerStep();
-      if ((nextPatches > patches && !encodesAlone) || !admit(next)) {
-        break;
-      }
-      waiting.removeFirst();
-      running.add(next);
-      int scheduled = Math.min(next.length(), tokens);
-      entries.add(new Schedule.Entry(next, scheduled));
-      tokens -= scheduled;
-      patches -= nextPatches;
+    boolean preempted = scheduleRunning(entries);
+    if (!preempted) {
+      admitWaiting(entries);
     }
     return new Schedule(entries);
   }
 
-  private boolean admit(Sequence sequence) {
-    Optional<BlockTable> rows = Optional.empty();
-    if (sequence.imageTokens() > 0) {
-      rows = imageRows.allocate(sequence.imageTokens());
-      if (rows.isEmpty()) {
-        return false;
+  /** Returns whether a sequence was preempted. */
+  private boolean scheduleRunning(List<Schedule.Entry> entries) {
+    running.sort(BY_VALUE);
+    boolean preempted = false;
+    int tokens = limits.tokensPerStep();
+    for (int i = 0; i < running.size() && tokens > 0; i++) {
+      Sequence sequence = running.get(i);
+      if (!grow(sequence, sequence.length() + sequence.drafts().length)) {
+        sequence.dropDrafts();
+      }
+      while (sequence.isRunning() && !grow(sequence, sequence.length())) {
+        preempt(running.get(running.size() - 1));
+        preempted = true;
+      }
+      if (sequence.isRunning()) {
+        Schedule.Entry entry =
+            Schedule.Entry.next(sequence, Math.min(sequence.pendingTokens(), tokens));
+        entries.add(entry);
+        tokens -= entry.tokens();
       }
     }
-    Optional<BlockTable> table = blocks.allocate(sequence.maxLength());
-    if (table.isEmpty()) {
-      rows.ifPresent(imageRows::release);
+    return preempted;
+  }
+
+  /** Makes room for a sequence's first tokens; false if too few blocks are free. */
+  boolean grow(Sequence sequence, int tokens) {
+    return blocks.grow(sequence.running().blocks(), tokens);
+  }
+
+  private void preempt(Sequence sequence) {
+    leave(sequence);
+    sequence.preempt();
+    waiting.add(sequence);
+    metrics.preempted();
+  }
+
+  private void admitWaiting(List<Schedule.Entry> entries) {
+    int tokens = limits.tokensPerStep() - entries.stream().mapToInt(Schedule.Entry::tokens).sum();
+    int patches = limits.patchesPerStep();
+    while (!waiting.isEmpty() && tokens > 0 && running.size() < limits.sequences()) {
+      Sequence next = waiting.element();
+      boolean encodesAlone = patches == limits.patchesPerStep();
+      if ((next.patches() > patches && !encodesAlone) || !admit(next)) {
+        break;
+      }
+      waiting.remove();
+      running.add(next);
+      Schedule.Entry entry = Schedule.Entry.next(next, Math.min(next.pendingTokens(), tokens));
+      entries.add(entry);
+      tokens -= entry.tokens();
+      if (next.running().needsEncoding()) {
+        patches -= next.patches();
+      }
+    }
+  }
+
+  /** Gives a sequence its blocks if all its tokens fit beside a block for each running one. */
+  private boolean admit(Sequence sequence) {
+    List<BlockHash> chain = prefixCache.find(sequence, blocks);
+    int cached = chain.size() * blocks.blockSize();
+    int needed = blocks.blocksFor(sequence.length()) - chain.size() + blocks.freeAmong(chain);
+    if (needed + running.size() > blocks.free()) {
       return false;
     }
-    sequence.state(new SequenceState.Waiting().admit(table.get(), rows));
+    Optional<BlockTable> rows = Optional.empty();
+    int images = sequence.images().tokens();
+    if (sequence.images().tokensBefore(cached) < images) {
+      BlockTable table = imageRows.reuse(List.of());
+      if (!imageRows.grow(table, images)) {
+        return false;
+      }
+      rows = Optional.of(table);
+    }
+    BlockTable table = blocks.reuse(chain);
+    if (!blocks.grow(table, sequence.length())) {
+      throw new IllegalStateException("Blocks that were free are gone");
+    }
+    sequence.admit(new SequenceState.Running(table, rows), cached);
+    metrics.admitted(sequence.length(), cached);
     return true;
   }
 
-  /** Gives back the image rows of a sequence whose prompt is computed. */
-  void releaseImages(Sequence sequence) {
+  /** Names the blocks that a sequence has filled, and gives its image rows back once it can. */
+  void settle(Sequence sequence) {
+    prefixCache.keep(sequence, blocks);
     SequenceState.Running state = sequence.running();
-    state.imageRows().ifPresent(imageRows::release);
-    sequence.state(state.withoutImages());
+    if (state.imageRows().isPresent()
+        && sequence.computedTokens() >= sequence.request().prompt().length) {
+      imageRows.release(state.imageRows().get());
+      sequence.state(state.withoutImages());
+    }
   }
 
   /** Removes a sequence and gives back what it holds. */
   void remove(Sequence sequence, SequenceState.Finished finished) {
-    if (sequence.state() instanceof SequenceState.Running state) {
-      blocks.release(state.blocks());
-      state.imageRows().ifPresent(imageRows::release);
-      running.remove(sequence);
+    if (sequence.isRunning()) {
+      leave(sequence);
     } else {
       waiting.remove(sequence);
     }
     sequence.state(finished);
   }
 
+  private void leave(Sequence sequence) {
+    SequenceState.Running state = sequence.running();
+    blocks.release(state.blocks());
+    state.imageRows().ifPresent(imageRows::release);
+    running.remove(sequence);
+  }
+
   /** Throws if blocks are lost or held twice. */
   void checkIntegrity() {
-    blocks.checkIntegrity();
-    imageRows.checkIntegrity();
-    if (running.isEmpty() && !(blocks.isIdle() && imageRows.isIdle())) {
-      throw new IllegalStateException("Blocks are in use though no sequence is running");
-    }
+    blocks.checkIntegrity(running.stream().map(sequence -> sequence.running().blocks()).toList());
+    imageRows.checkIntegrity(
+        running.stream().flatMap(sequence -> sequence.running().imageRows().stream()).toList());
   }
 }

@@ -2,27 +2,48 @@ package io.scriptorium.engine.batch;
 
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.cache.BlockHash;
 import io.scriptorium.engine.model.PromptPositions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A request on its way through the engine. Made by any thread, then used by the engine's alone. */
+/**
+ * A request on its way through the engine. Made by any thread, then used by the engine's alone.
+ *
+ * <pre>
+ *   index      0 ........ prompt ........ | generated ... | drafts
+ *              |---- computed ----|                       |
+ *                                 keys and values are in the cache up to here
+ * </pre>
+ *
+ * <p>Each step computes some tokens from the first one that is not computed. Drafts are tokens that
+ * a proposer believes will follow; the step that computes them tells how many of them hold.
+ */
 final class Sequence {
   private final Request request;
   private final PromptPositions positions;
+  private final PromptImages images;
   private final CompletableFuture<Completion> answer = new CompletableFuture<>();
-  private final int imageTokens;
+  private final List<BlockHash> names = new ArrayList<>();
   private int[] generated = new int[16];
   private float[] logProbabilities = new float[16];
   private int generatedCount;
+  private int[] drafts = new int[0];
   private int computedTokens;
+  private int moduleTokens;
+  private int namedBlocks;
+  private Rank rank = new Rank(0, 0);
   private SequenceState state = new SequenceState.Waiting();
 
-  Sequence(Request request, PromptPositions positions, int imageTokens) {
+  Sequence(Request request, PromptPositions positions, PromptImages images) {
     this.request = request;
     this.positions = positions;
-    this.imageTokens = imageTokens;
+    this.images = images;
   }
 
   Request request() {
@@ -33,24 +54,45 @@ final class Sequence {
     return positions;
   }
 
+  PromptImages images() {
+    return images;
+  }
+
   CompletableFuture<Completion> answer() {
     return answer;
   }
 
-  /** Image tokens of its prompt. */
-  int imageTokens() {
-    return imageTokens;
+  int priority() {
+    return request.urgency().priority();
+  }
+
+  /** Patches of its images. */
+  int patches() {
+    return request.images().stream().mapToInt(PixelValues::patches).sum();
+  }
+
+  /** Its place in the waiting queue: the smallest goes first. */
+  Rank rank() {
+    return rank;
+  }
+
+  void rank(Rank place) {
+    rank = place;
   }
 
   SequenceState state() {
     return state;
   }
 
+  boolean isRunning() {
+    return state instanceof SequenceState.Running;
+  }
+
   void state(SequenceState next) {
     state = next;
   }
 
-  /** The state of a sequence that takes part in a step. */
+  /** The state of a sequence that takes part in steps. */
   SequenceState.Running running() {
     if (state instanceof SequenceState.Running running) {
       return running;
@@ -68,13 +110,32 @@ final class Sequence {
     return request.prompt().length + request.maxNewTokens();
   }
 
-  int generatedCount() {
-    return generatedCount;
+  /** The token at an index; drafts follow those it has. */
+  int token(int index) {
+    int afterPrompt = index - request.prompt().length;
+    if (afterPrompt < 0) {
+      return request.prompt()[index];
+    }
+    return afterPrompt < generatedCount
+        ? generated[afterPrompt]
+        : drafts[afterPrompt - generatedCount];
   }
 
-  int token(int index) {
-    int prompt = request.prompt().length;
-    return index < prompt ? request.prompt()[index] : generated[index - prompt];
+  /** Tokens that are believed to follow. */
+  int[] drafts() {
+    return drafts;
+  }
+
+  /** Takes a draft in, unless the answer has no room for a token after it. */
+  void addDraft(int token) {
+    if (length() + drafts.length + 1 < maxLength()) {
+      drafts = Arrays.copyOf(drafts, drafts.length + 1);
+      drafts[drafts.length - 1] = token;
+    }
+  }
+
+  void dropDrafts() {
+    drafts = new int[0];
   }
 
   /** Tokens whose keys and values are in the cache. */
@@ -82,9 +143,48 @@ final class Sequence {
     return computedTokens;
   }
 
+  /** Tokens to be computed, drafts included. */
+  int pendingTokens() {
+    return length() + drafts.length - computedTokens;
+  }
+
   /** Notes that a step computed some of its tokens. */
   void advance(int tokens) {
     computedTokens += tokens;
+  }
+
+  /** Tokens, from the first on, that the draft module has computed without a gap. */
+  int moduleTokens() {
+    return moduleTokens;
+  }
+
+  void moduleTokens(int tokens) {
+    moduleTokens = tokens;
+  }
+
+  /** Full blocks, from the first on, whose names the pool knows. */
+  int namedBlocks() {
+    return namedBlocks;
+  }
+
+  void namedBlocks(int count) {
+    namedBlocks = count;
+  }
+
+  /** Takes part in steps from now on; the cache holds its first tokens. */
+  void admit(SequenceState.Running next, int cachedTokens) {
+    state = next;
+    computedTokens = cachedTokens;
+    moduleTokens = cachedTokens;
+  }
+
+  /** Gives its place up; everything it has but its tokens must be computed again. */
+  void preempt() {
+    dropDrafts();
+    state = new SequenceState.Waiting();
+    computedTokens = 0;
+    moduleTokens = 0;
+    namedBlocks = 0;
   }
 
   /** Adds a generated token. */
@@ -98,17 +198,31 @@ final class Sequence {
     generatedCount++;
   }
 
-  /** Whether its last token is a stop token. */
-  boolean endsWithStop() {
-    return generatedCount > 0 && request.stopTokens().contains(generated[generatedCount - 1]);
+  /** Why it must end after its last token, if it must. */
+  Optional<FinishReason> end() {
+    if (generatedCount > 0 && request.stopTokens().contains(generated[generatedCount - 1])) {
+      return Optional.of(FinishReason.STOP);
+    }
+    if (generatedCount == request.maxNewTokens()) {
+      return Optional.of(FinishReason.LENGTH);
+    }
+    return Repetition.endsIn(generated, generatedCount)
+        ? Optional.of(FinishReason.REPETITION)
+        : Optional.empty();
   }
 
-  boolean isFull() {
-    return generatedCount == request.maxNewTokens();
-  }
-
-  boolean repeatsItself() {
-    return Repetition.endsIn(generated, generatedCount);
+  /** Names of its first full blocks. */
+  List<BlockHash> names(int count, int blockSize) {
+    while (names.size() < count) {
+      int start = names.size() * blockSize;
+      int[] tokens = new int[blockSize];
+      for (int i = 0; i < blockSize; i++) {
+        tokens[i] = token(start + i);
+      }
+      BlockHash parent = names.isEmpty() ? BlockHash.ROOT : names.get(names.size() - 1);
+      names.add(BlockHash.of(parent, tokens, images.within(start, start + blockSize)));
+    }
+    return names.subList(0, count);
   }
 
   /** The answer as it stands, ended for this reason. */

@@ -1,6 +1,7 @@
 package io.scriptorium.engine.batch;
 
 import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.cache.BlockTable;
 import java.util.Optional;
 
 /**
@@ -8,26 +9,38 @@ import java.util.Optional;
  *
  * <pre>
  *   Waiting ──admitted──▶ Running ──stop, length, repetition──▶ Finished
- *      └───────cancelled, error───────────┴─────────────────────────▲
+ *      ▲  └──cancelled, error, deadline───┼─────────────────────────▲
+ *      └──────────────preempted───────────┘
  * </pre>
  */
 sealed interface SequenceState {
   /** It holds nothing. */
-  record Waiting() implements SequenceState {
-    Running admit(BlockTable blocks, Optional<BlockTable> imageRows) {
-      return new Running(blocks, imageRows);
-    }
-  }
+  record Waiting() implements SequenceState {}
 
   /**
    * It takes part in steps.
    *
-   * @param blocks room for its prompt and its longest answer
-   * @param imageRows its image embeddings, until the prompt is computed
+   * @param blocks room for what it has computed and for the step's tokens
+   * @param imageRows rows of its image embeddings, until the prompt is computed
+   * @param imagesEncoded whether the rows are filled
    */
-  record Running(BlockTable blocks, Optional<BlockTable> imageRows) implements SequenceState {
+  record Running(BlockTable blocks, Optional<BlockTable> imageRows, boolean imagesEncoded)
+      implements SequenceState {
+    /** Just admitted. */
+    Running(BlockTable blocks, Optional<BlockTable> imageRows) {
+      this(blocks, imageRows, false);
+    }
+
+    boolean needsEncoding() {
+      return imageRows.isPresent() && !imagesEncoded;
+    }
+
+    Running encoded() {
+      return new Running(blocks, imageRows, true);
+    }
+
     Running withoutImages() {
-      return new Running(blocks, Optional.empty());
+      return new Running(blocks, Optional.empty(), true);
     }
   }
 

@@ -1,12 +1,12 @@
 package io.scriptorium.engine.batch;
 
+import io.scriptorium.engine.cache.BlockTable;
 import io.scriptorium.engine.model.StepInput;
 import io.scriptorium.engine.model.StepInput.CachedSegments;
 import io.scriptorium.engine.model.StepInput.Segments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * A schedule laid out as a ragged batch: fresh sequences first, by length; then those with tokens
@@ -14,9 +14,9 @@ import java.util.OptionalInt;
  * neighbours and attend together.
  *
  * @param input what the model computes
- * @param sampled the sequences that get a token, in the order of the sampled rows
+ * @param entries the sequences' parts in the order of their rows
  */
-record StepBatch(StepInput input, List<Sequence> sampled) {
+record StepBatch(StepInput input, List<Schedule.Entry> entries) {
   /** Runs end where a segment would see more than this many times the keys of the run's first... */
   private static final double WIDEST = 1.25;
 
@@ -26,8 +26,18 @@ record StepBatch(StepInput input, List<Sequence> sampled) {
   /** Most segments of a run: their keys should stay in a core's cache between the products. */
   private static final int LARGEST_RUN = 32;
 
-  static StepBatch of(Schedule schedule, int axes, OptionalInt imageToken) {
-    List<Schedule.Entry> order = new ArrayList<>(schedule.entries());
+  /** A step of the model. */
+  static StepBatch of(List<Schedule.Entry> entries, int axes) {
+    return of(entries, axes, 0);
+  }
+
+  /** A step of the draft module, whose rows take the tokens that follow. */
+  static StepBatch ofDrafts(List<Schedule.Entry> entries, int axes) {
+    return of(entries, axes, 1);
+  }
+
+  private static StepBatch of(List<Schedule.Entry> entries, int axes, int ahead) {
+    List<Schedule.Entry> order = new ArrayList<>(entries);
     order.sort(
         Comparator.comparing((Schedule.Entry entry) -> !entry.isFresh())
             .thenComparingInt(Schedule.Entry::tokens)
@@ -36,11 +46,12 @@ record StepBatch(StepInput input, List<Sequence> sampled) {
     while (firstCached < order.size() && order.get(firstCached).isFresh()) {
       firstCached++;
     }
-    StepRows rows = new StepRows(order, axes, imageToken);
-    return new StepBatch(
-        rows.input(
-            fresh(order.subList(0, firstCached)), cached(order.subList(firstCached, order.size()))),
-        order.stream().filter(Schedule.Entry::isSampled).map(Schedule.Entry::sequence).toList());
+    StepInput input =
+        new StepRows(order, axes, ahead)
+            .input(
+                fresh(order.subList(0, firstCached)),
+                cached(order.subList(firstCached, order.size())));
+    return new StepBatch(input, List.copyOf(order));
   }
 
   private static List<Segments> fresh(List<Schedule.Entry> entries) {

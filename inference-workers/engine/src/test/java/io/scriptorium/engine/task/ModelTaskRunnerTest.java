@@ -291,11 +291,7 @@ class ModelTaskRunnerTest {
               new ModelIdentity("reader", "0"));
       return new ModelTaskRunner(
           new ModelTaskRunner.Parts(
-              model,
-              finder,
-              ImageLimits.DEFAULT,
-              () -> new StepTimes.Totals(0, 0, 0, 0, 0, 0),
-              List.of()),
+              model, finder, ImageLimits.DEFAULT, () -> StepTimes.Totals.NONE, List.of()),
           threads,
           pendingTokens);
     } catch (IOException e) {

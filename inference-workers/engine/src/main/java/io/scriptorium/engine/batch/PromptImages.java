@@ -1,0 +1,65 @@
+package io.scriptorium.engine.batch;
+
+import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.Request;
+import io.scriptorium.engine.cache.BlockHash;
+import io.scriptorium.engine.model.ImageTokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the images of a prompt stand: each is a run of image tokens. */
+final class PromptImages {
+  private final List<Run> runs;
+
+  private PromptImages(List<Run> runs) {
+    this.runs = runs;
+  }
+
+  /**
+   * An image's tokens.
+   *
+   * @param start index of the first
+   * @param end index after the last
+   * @param name what tells it from other images
+   */
+  private record Run(int start, int end, BlockHash name) {}
+
+  static PromptImages of(Request request, Optional<ImageTokens> tokens) {
+    List<Run> runs = new ArrayList<>();
+    int index = 0;
+    for (PixelValues image : request.images()) {
+      ImageTokens model = tokens.orElseThrow();
+      while (request.prompt()[index] != model.tokenId()) {
+        index++;
+      }
+      int end = index + model.tokens(image.patches());
+      runs.add(new Run(index, end, BlockHash.of(image)));
+      index = end;
+    }
+    return new PromptImages(runs);
+  }
+
+  /** Image tokens of the prompt. */
+  int tokens() {
+    return tokensBefore(Integer.MAX_VALUE);
+  }
+
+  /** Image tokens before an index. */
+  int tokensBefore(int index) {
+    int count = 0;
+    for (Run run : runs) {
+      count += Math.max(0, Math.min(run.end, index) - run.start);
+    }
+    return count;
+  }
+
+  boolean isImage(int index) {
+    return runs.stream().anyMatch(run -> run.start <= index && index < run.end);
+  }
+
+  /** Names of the images with tokens in a range. */
+  List<BlockHash> within(int start, int end) {
+    return runs.stream().filter(run -> run.start < end && start < run.end).map(Run::name).toList();
+  }
+}

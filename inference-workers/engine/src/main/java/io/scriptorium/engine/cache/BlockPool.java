@@ -1,0 +1,177 @@
+package io.scriptorium.engine.cache;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of a cache: which of them are free, how many sequences hold each, and which contents
+ * can be found by name. One thread uses it.
+ *
+ * <p>A block is a fixed number of neighbouring slots; a sequence holds whole blocks, in any order.
+ * Sequences whose tokens begin alike may hold the same full blocks:
+ *
+ * <pre>
+ *   slots    0..15   16..31  32..47  48..63  ...      block size 16
+ *   blocks     0       1       2       3
+ *   sequence A (40 tokens): blocks 2, 0, 3  →  slots 32..47, 0..15, 48..55
+ *   sequence B (35 tokens): blocks 2, 0, 1  →  the first 32 tokens are those of A
+ * </pre>
+ *
+ * <p>A block that nobody holds is free, but keeps its content and name until it is taken for other
+ * tokens. The one that was freed first is taken first; a sequence frees its last block first, since
+ * the beginning of a prompt is the likeliest to be seen again.
+ */
+public final class BlockPool {
+  private final int blockSize;
+  private final int[] holders;
+  private final FreeBlocks free;
+  private final @Nullable BlockHash[] names;
+  private final Map<BlockHash, Integer> byName = new HashMap<>();
+
+  /** A pool of free blocks without content. */
+  public BlockPool(int blocks, int blockSize) {
+    this.blockSize = blockSize;
+    this.holders = new int[blocks];
+    this.free = new FreeBlocks(blocks);
+    this.names = new BlockHash[blocks];
+  }
+
+  /** Tokens that a block holds. */
+  public int blockSize() {
+    return blockSize;
+  }
+
+  /** Tokens that all blocks together hold. */
+  public int capacity() {
+    return holders.length * blockSize;
+  }
+
+  /** Blocks that nobody holds. */
+  public int free() {
+    return free.count();
+  }
+
+  /** Blocks that someone holds. */
+  public int used() {
+    return holders.length - free.count();
+  }
+
+  /** Blocks for so many tokens. */
+  public int blocksFor(int tokens) {
+    return (tokens + blockSize - 1) / blockSize;
+  }
+
+  /** How many of these blocks, from the first on, are there with their content. */
+  public int findable(List<BlockHash> chain) {
+    int found = 0;
+    while (found < chain.size() && byName.containsKey(chain.get(found))) {
+      found++;
+    }
+    return found;
+  }
+
+  /** How many blocks of the chain nobody holds: taking them costs free blocks. */
+  public int freeAmong(List<BlockHash> chain) {
+    int count = 0;
+    for (BlockHash name : chain) {
+      Integer block = byName.get(name);
+      if (block != null && holders[block] == 0) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * A table that holds blocks with their content, which {@link #findable} found. Changes the pool.
+   */
+  public BlockTable reuse(List<BlockHash> chain) {
+    BlockTable table = new BlockTable(blockSize);
+    for (BlockHash name : chain) {
+      Integer block = byName.get(name);
+      if (block == null) {
+        throw new IllegalStateException("A block that is not there cannot be used again");
+      }
+      if (holders[block]++ == 0) {
+        free.remove(block);
+      }
+      table.add(block);
+    }
+    return table;
+  }
+
+  /** Adds blocks until so many tokens fit, or none if too few are free. Changes the pool. */
+  public boolean grow(BlockTable table, int tokens) {
+    int missing = blocksFor(tokens) - table.count();
+    if (missing > free.count()) {
+      return false;
+    }
+    for (int i = 0; i < missing; i++) {
+      int block = free.take();
+      forget(block);
+      holders[block] = 1;
+      table.add(block);
+    }
+    return true;
+  }
+
+  private void forget(int block) {
+    BlockHash name = names[block];
+    if (name != null) {
+      byName.remove(name);
+      names[block] = null;
+    }
+  }
+
+  /** Names a full block whose content is computed; the first one of a name is found by it. */
+  public void name(int block, BlockHash name) {
+    if (names[block] == null && byName.putIfAbsent(name, block) == null) {
+      names[block] = name;
+    }
+  }
+
+  /** Gives a table's blocks back, last first. Changes the pool. */
+  public void release(BlockTable table) {
+    for (int i = table.count() - 1; i >= 0; i--) {
+      int block = table.block(i);
+      if (holders[block] == 0) {
+        throw new IllegalStateException("Block " + block + " is released twice");
+      }
+      if (--holders[block] == 0) {
+        free.add(block);
+      }
+    }
+  }
+
+  /** Throws if these tables are not what the pool believes is held. */
+  public void checkIntegrity(Collection<BlockTable> held) {
+    int[] counted = new int[holders.length];
+    for (BlockTable table : held) {
+      for (int i = 0; i < table.count(); i++) {
+        counted[table.block(i)]++;
+      }
+    }
+    int idle = 0;
+    for (int block = 0; block < counted.length; block++) {
+      if (counted[block] != holders[block]) {
+        throw new IllegalStateException(
+            "Block %d has %d holders, the pool believes %d"
+                .formatted(block, counted[block], holders[block]));
+      }
+      idle += counted[block] == 0 ? 1 : 0;
+    }
+    if (idle != free.count()) {
+      throw new IllegalStateException(
+          "%d blocks have no holder, %d are free".formatted(idle, free.count()));
+    }
+    byName.forEach(
+        (name, block) -> {
+          if (!name.equals(names[block])) {
+            throw new IllegalStateException("Block " + block + " is found by another's name");
+          }
+        });
+  }
+}

@@ -1,0 +1,53 @@
+package io.scriptorium.engine.cache;
+
+import java.util.Arrays;
+
+/** The blocks that a sequence holds, in the order of its tokens. One thread uses it. */
+public final class BlockTable {
+  private final int blockSize;
+  private int[] blocks = new int[4];
+  private int count;
+
+  BlockTable(int blockSize) {
+    this.blockSize = blockSize;
+  }
+
+  void add(int block) {
+    if (count == blocks.length) {
+      blocks = Arrays.copyOf(blocks, 2 * count);
+    }
+    blocks[count++] = block;
+  }
+
+  /** Blocks held. */
+  public int count() {
+    return count;
+  }
+
+  /** The number of a block in the pool. */
+  public int block(int index) {
+    return blocks[index];
+  }
+
+  /** Tokens that there is room for. */
+  public int capacity() {
+    return count * blockSize;
+  }
+
+  /** Cache slot of a token. */
+  public int slot(int index) {
+    return blocks[index / blockSize] * blockSize + index % blockSize;
+  }
+
+  /** Slots of the first tokens, padded to a width with the first slot. */
+  public void copySlots(int tokens, long[] target, int offset, int width) {
+    int index = 0;
+    for (int i = 0; i < count && index < tokens; i++) {
+      long slot = (long) blocks[i] * blockSize;
+      for (int j = 0; j < blockSize && index < tokens; j++) {
+        target[offset + index++] = slot + j;
+      }
+    }
+    Arrays.fill(target, offset + index, offset + width, slot(0));
+  }
+}

@@ -1,0 +1,171 @@
+package io.scriptorium.engine.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.scriptorium.engine.Completion;
+import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.Request;
+import io.scriptorium.engine.Urgency;
+import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.model.ComputeType;
+import io.scriptorium.engine.model.Model;
+import io.scriptorium.engine.model.ModelLoader;
+import io.scriptorium.engine.parity.Fixtures;
+import io.scriptorium.engine.torch.Torch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * In 32 bits a request's answer does not depend on what else runs, in which chunks and blocks, on
+ * preemption, cached prefixes or drafts.
+ */
+class RandomSchedulesTest {
+  private static final int ROUNDS = 12;
+
+  @Test
+  void answersOfTheBundledReaderAreTheSameWhateverTheSchedule() {
+    checkModel(BundledModel.folder(), Prompts.ofLines());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen2", "llama2-mqa", "llama2-mha", "qwen2.5-vl"})
+  void answersOfToyModelsAreTheSameWhateverTheSchedule(String fixture) {
+    Path folder = Fixtures.folder("parity/models").resolve(fixture);
+    checkModel(folder, Prompts.ofTokens(fixture.equals("qwen2.5-vl") ? 60 : 90));
+  }
+
+  private static void checkModel(Path folder, List<Request> requests) {
+    Torch.get().adoptThread();
+    try (Model model = ModelLoader.load(folder, ComputeType.FLOAT32, Device.cpu())) {
+      List<int[]> alone =
+          requests.stream().map(request -> run(model, plain(), List.of(request)).get(0)).toList();
+      Random random = new Random(17);
+      for (int round = 0; round < ROUNDS; round++) {
+        EngineSettings settings = settings(random, model, requests);
+        List<Integer> order = new ArrayList<>(IntStream.range(0, requests.size()).boxed().toList());
+        Collections.shuffle(order, random);
+        List<int[]> answers = run(model, settings, order.stream().map(requests::get).toList());
+        for (int i = 0; i < answers.size(); i++) {
+          assertThat(answers.get(i))
+              .as("request %d with %s", order.get(i), settings)
+              .containsExactly(alone.get(order.get(i)));
+        }
+      }
+    }
+  }
+
+  private static EngineSettings plain() {
+    return EngineSettings.defaults()
+        .withSpeculation(Speculation.OFF)
+        .withCache(CacheSettings.DEFAULT.withBytes(16L << 20).withPrefixCache(PrefixCache.OFF));
+  }
+
+  /** Small caches force preemption; few tokens a step force chunks. */
+  private static EngineSettings settings(Random random, Model model, List<Request> requests) {
+    int longest =
+        requests.stream().mapToInt(r -> r.prompt().length + r.maxNewTokens()).max().orElseThrow();
+    int blockSize = List.of(1, 4, 16).get(random.nextInt(3));
+    int tokens = longest + blockSize + random.nextInt(2 * longest);
+    int sequences = 1 + random.nextInt(8);
+    return EngineSettings.defaults()
+        .withLimits(new BatchLimits(sequences, sequences + random.nextInt(64), 64))
+        .withSpeculation(
+            random.nextInt(4) == 0 ? Speculation.adaptive() : Speculation.fixed(random.nextInt(4)))
+        .withCache(
+            CacheSettings.DEFAULT
+                .withBytes(tokens * model.shape().cacheBytesPerToken())
+                .withBlockSize(blockSize)
+                .withPrefixCache(random.nextBoolean() ? PrefixCache.ON : PrefixCache.OFF));
+  }
+
+  private static List<int[]> run(Model model, EngineSettings settings, List<Request> requests) {
+    try (Engine engine = new Engine(model, settings, Torch.get().open(Device.cpu()))) {
+      List<Sequence> sequences = requests.stream().map(engine::sequence).toList();
+      int added = 0;
+      for (int step = 0; added < sequences.size() || engine.hasWork(); step++) {
+        if (added < sequences.size() && step % 2 == 0) {
+          engine.add(sequences.get(added++));
+        }
+        engine.step();
+        engine.checkIntegrity();
+        assertThat(step).as("steps").isLessThan(20_000);
+      }
+      return sequences.stream()
+          .map(sequence -> sequence.answer().join())
+          .map(Completion::tokens)
+          .toList();
+    }
+  }
+
+  @Test
+  void tenThousandStepsOfAddingCancellingAndPreemptingLoseNoBlock() {
+    Torch.get().adoptThread();
+    Random random = new Random(3);
+    List<Request> prompts = Prompts.ofLines();
+    try (Model model = ModelLoader.load(BundledModel.folder(), ComputeType.FLOAT32, Device.cpu());
+        Engine engine =
+            new Engine(
+                model,
+                EngineSettings.defaults()
+                    .withLimits(new BatchLimits(6, 24, 64))
+                    .withSpeculation(Speculation.fixed(1))
+                    .withCache(
+                        CacheSettings.DEFAULT
+                            .withBytes(160 * model.shape().cacheBytesPerToken())
+                            .withBlockSize(4)),
+                Torch.get().open(Device.cpu()))) {
+      List<Sequence> sequences = new ArrayList<>();
+      for (int step = 0; step < 10_000; step++) {
+        if (random.nextInt(3) == 0) {
+          Urgency urgency = Urgency.of(random.nextInt(3));
+          Request request = prompts.get(random.nextInt(prompts.size()));
+          Sequence sequence = engine.sequence(request.withUrgency(urgency));
+          sequences.add(sequence);
+          engine.add(sequence);
+        }
+        if (!sequences.isEmpty() && random.nextInt(6) == 0) {
+          sequences.get(random.nextInt(sequences.size())).answer().cancel(false);
+        }
+        sequences.removeIf(sequence -> sequence.answer().isDone());
+        engine.step();
+        engine.checkIntegrity();
+        while (sequences.size() > 40) {
+          sequences.remove(0).answer().cancel(false);
+        }
+      }
+      sequences.forEach(sequence -> sequence.answer().cancel(false));
+      engine.step();
+      engine.checkIntegrity();
+      assertThat(engine.hasWork()).isFalse();
+      assertThat(engine.usedBlocks()).isZero();
+    }
+  }
+
+  @Test
+  void aRequestPastItsDeadlineEndsAndFreesItsPlace() {
+    Torch.get().adoptThread();
+    try (Model model = ModelLoader.load(BundledModel.folder(), ComputeType.FLOAT32, Device.cpu());
+        Engine engine = new Engine(model, plain(), Torch.get().open(Device.cpu()))) {
+      Instant past = Instant.now().minus(Duration.ofSeconds(1));
+      Sequence late =
+          engine.sequence(
+              new Request(new int[] {65}, List.of(), 500, Set.of(), Urgency.USUAL.until(past)));
+      engine.add(late);
+      engine.step();
+
+      assertThat(late.answer().join().finishReason()).isEqualTo(FinishReason.DEADLINE);
+      assertThat(engine.hasWork()).isFalse();
+    }
+  }
+}
