@@ -1,5 +1,6 @@
 package io.scriptorium.engine;
 
+import io.scriptorium.engine.sample.Sampling;
 import java.util.List;
 import java.util.Set;
 
@@ -9,33 +10,47 @@ import java.util.Set;
  * @param prompt token ids; each image is a run of as many image tokens as it has after merging; not
  *     copied
  * @param images the images in the order of their runs
- * @param maxNewTokens most tokens to generate
- * @param stopTokens tokens that end the answer; they are not part of it
- * @param urgency how soon the answer is needed
+ * @param stopRules where the answer ends
+ * @param sampling how its tokens are chosen
+ * @param urgency how soon it is needed
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Request(
     int[] prompt,
     List<PixelValues> images,
-    int maxNewTokens,
-    Set<Integer> stopTokens,
+    StopRules stopRules,
+    Sampling sampling,
     Urgency urgency) {
   public Request {
-    if (prompt.length == 0 || maxNewTokens < 1) {
-      throw new IllegalArgumentException("A request has a prompt and room for an answer");
+    if (prompt.length == 0) {
+      throw new IllegalArgumentException("A request has a prompt");
     }
     images = List.copyOf(images);
-    stopTokens = Set.copyOf(stopTokens);
   }
 
-  /** A request of usual urgency. */
+  /** A request of usual urgency for the most probable tokens. */
   public Request(
       int[] prompt, List<PixelValues> images, int maxNewTokens, Set<Integer> stopTokens) {
-    this(prompt, images, maxNewTokens, stopTokens, Urgency.USUAL);
+    this(prompt, images, new StopRules(maxNewTokens, stopTokens), Sampling.GREEDY, Urgency.USUAL);
   }
 
   /** This request with another urgency. */
   public Request withUrgency(Urgency other) {
-    return new Request(prompt, images, maxNewTokens, stopTokens, other);
+    return new Request(prompt, images, stopRules, sampling, other);
+  }
+
+  /** This request with its tokens chosen in another way. */
+  public Request withSampling(Sampling other) {
+    return new Request(prompt, images, stopRules, other, urgency);
+  }
+
+  /** Most tokens to generate. */
+  public int maxNewTokens() {
+    return stopRules.maxNewTokens();
+  }
+
+  /** Tokens that end the answer. */
+  public Set<Integer> stopTokens() {
+    return stopRules.stopTokens();
   }
 }

@@ -16,6 +16,8 @@ import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelCache;
 import io.scriptorium.engine.model.PromptPositions;
 import io.scriptorium.engine.model.StepOutput;
+import io.scriptorium.engine.sample.BadLogitsException;
+import io.scriptorium.engine.sample.Choice;
 import io.scriptorium.engine.torch.TensorScope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,13 +180,13 @@ final class Engine implements AutoCloseable {
     for (Schedule.Entry entry : batch.entries()) {
       Sequence sequence = entry.sequence();
       int before = sequence.length();
-      Optional<FinishReason> end = append(entry, predictions, sample);
+      Ending end = append(entry, predictions, sample);
       int appended = sequence.length() - before;
       int rejected = Math.max(0, entry.sampled() - appended);
       int holding = entry.tokens() - rejected;
       sequence.advance(holding);
-      if (end.isPresent()) {
-        finish(sequence, end.get(), "");
+      if (end.reason().isPresent()) {
+        finish(sequence, end.reason().get(), end.message());
       } else {
         Schedule.Entry kept =
             new Schedule.Entry(sequence, entry.start(), holding, Math.min(1, entry.sampled()));
@@ -200,9 +202,11 @@ final class Engine implements AutoCloseable {
     return verified;
   }
 
+  /** Whether and why a sequence ends. */
+  private record Ending(Optional<FinishReason> reason, String message) {}
+
   /** Appends predicted tokens as long as the drafts they were predicted from hold. */
-  private Optional<FinishReason> append(
-      Schedule.Entry entry, Predictions predictions, int firstSample) {
+  private Ending append(Schedule.Entry entry, Predictions predictions, int firstSample) {
     Sequence sequence = entry.sequence();
     int[] drafts = sequence.drafts();
     int verifiable = Math.max(0, entry.sampled() - 1);
@@ -210,19 +214,23 @@ final class Engine implements AutoCloseable {
     Optional<FinishReason> end = Optional.empty();
     if (entry.sampled() > 0) {
       sequence.dropDrafts();
-      boolean goesOn = true;
+    }
+    try {
+      boolean goesOn = entry.sampled() > 0;
       for (int i = 0; goesOn; i++) {
-        int token = predictions.token(firstSample + i);
-        sequence.append(token, predictions.logProbability(firstSample + i));
+        Choice choice = sequence.choose(predictions, firstSample + i);
+        sequence.append(choice);
         end = sequence.end();
-        boolean holds = i < verifiable && drafts[i] == token;
+        boolean holds = i < verifiable && drafts[i] == choice.token();
         holding += holds ? 1 : 0;
         goesOn = holds && end.isEmpty();
       }
-      metrics.verified(verifiable, holding);
-      depth.verified(verifiable, holding);
+    } catch (BadLogitsException e) {
+      return new Ending(Optional.of(FinishReason.ERROR), firstLine(e));
     }
-    return end;
+    metrics.verified(verifiable, holding);
+    depth.verified(verifiable, holding);
+    return new Ending(end, "");
   }
 
   /** A proposer that fails costs its drafts, nothing else. */

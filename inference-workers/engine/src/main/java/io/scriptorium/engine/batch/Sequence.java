@@ -6,6 +6,10 @@ import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.cache.BlockHash;
 import io.scriptorium.engine.model.PromptPositions;
+import io.scriptorium.engine.sample.BadLogitsException;
+import io.scriptorium.engine.sample.Choice;
+import io.scriptorium.engine.sample.TokenChooser;
+import io.scriptorium.engine.sample.TokenLogProbability;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +33,8 @@ final class Sequence {
   private final PromptPositions positions;
   private final PromptImages images;
   private final CompletableFuture<Completion> answer = new CompletableFuture<>();
+  private final Optional<TokenChooser> chooser;
+  private final List<List<TokenLogProbability>> alternatives = new ArrayList<>();
   private final List<BlockHash> names = new ArrayList<>();
   private int[] generated = new int[16];
   private float[] logProbabilities = new float[16];
@@ -44,6 +50,10 @@ final class Sequence {
     this.request = request;
     this.positions = positions;
     this.images = images;
+    this.chooser =
+        request.sampling().isGreedy()
+            ? Optional.empty()
+            : Optional.of(new TokenChooser(request.sampling(), request.prompt()));
   }
 
   Request request() {
@@ -187,15 +197,30 @@ final class Sequence {
     namedBlocks = 0;
   }
 
+  /**
+   * Chooses the next token from a row of predictions; nothing changes.
+   *
+   * @throws BadLogitsException if the row holds no numbers to choose by
+   */
+  Choice choose(Predictions predictions, int sample) {
+    return chooser.isPresent()
+        ? chooser.get().choose(predictions.logits(sample))
+        : predictions.best(sample);
+  }
+
   /** Adds a generated token. */
-  void append(int token, float logProbability) {
+  void append(Choice choice) {
     if (generatedCount == generated.length) {
       generated = Arrays.copyOf(generated, 2 * generatedCount);
       logProbabilities = Arrays.copyOf(logProbabilities, 2 * generatedCount);
     }
-    generated[generatedCount] = token;
-    logProbabilities[generatedCount] = logProbability;
+    generated[generatedCount] = choice.token();
+    logProbabilities[generatedCount] = choice.logProbability();
     generatedCount++;
+    if (request.sampling().topLogProbabilities() > 0) {
+      alternatives.add(choice.alternatives());
+    }
+    chooser.ifPresent(it -> it.accepted(choice.token()));
   }
 
   /** Why it must end after its last token, if it must. */
@@ -231,6 +256,7 @@ final class Sequence {
     return new Completion(
         Arrays.copyOf(generated, tokens),
         Arrays.copyOf(logProbabilities, generatedCount),
+        alternatives,
         reason,
         message);
   }

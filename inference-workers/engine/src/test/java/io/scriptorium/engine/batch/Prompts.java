@@ -2,6 +2,8 @@ package io.scriptorium.engine.batch;
 
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.sample.Filter;
+import io.scriptorium.engine.sample.Sampling;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,10 @@ final class Prompts {
     requests.add(requests.get(3));
     requests.add(text("abc abc abc ab", 20));
     requests.add(text("abc abc abc ab", 7));
+    Sampling seeded = Sampling.ofTemperature(1.5).withSeed(42);
+    requests.add(requests.get(1).withSampling(seeded));
+    requests.add(
+        text("abc abc abc ab", 20).withSampling(seeded.withFilter(new Filter(20, 0.95, 0.01))));
     return requests;
   }
 

@@ -160,7 +160,8 @@ class RandomSchedulesTest {
       Instant past = Instant.now().minus(Duration.ofSeconds(1));
       Sequence late =
           engine.sequence(
-              new Request(new int[] {65}, List.of(), 500, Set.of(), Urgency.USUAL.until(past)));
+              new Request(new int[] {65}, List.of(), 500, Set.of())
+                  .withUrgency(Urgency.USUAL.until(past)));
       engine.add(late);
       engine.step();
 
