@@ -1,5 +1,8 @@
 package io.scriptorium.engine.bench;
 
+import io.scriptorium.engine.Completion;
+import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.Generator;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.image.GrayImage;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Requests for the text lines of pages, as a model that reads line by line gets them.
@@ -84,6 +88,18 @@ public record LineRequests(List<Request> requests) {
       }
     }
     return lines;
+  }
+
+  /** Those of them whose answers end by themselves: a loop has no length of its own. */
+  public LineRequests ending(Generator generator) {
+    List<CompletableFuture<Completion>> answers = requests.stream().map(generator::submit).toList();
+    List<Request> ending = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      if (answers.get(i).join().finishReason() == FinishReason.STOP) {
+        ending.add(requests.get(i));
+      }
+    }
+    return new LineRequests(ending);
   }
 
   /** These lines over and over, until there are so many. */
