@@ -13,11 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 
 /**
  * A model folder with random weights in bfloat16, for measurements that need a model's size and not
- * its knowledge: scales of norms are 1, everything else is normal with a deviation of 0.02. The
- * same names and shapes give the same bytes.
+ * its knowledge: scales of norms are 1, everything else is normal with a deviation of 0.02, of
+ * queries and keys 0.1. With the latter, attention is sharp and moves over the prompt, which keeps
+ * greedy answers from running into loops. The same names and shapes give the same bytes.
  *
  * @param config what {@code config.json} says
  * @param weights shapes by name; scales of norms are told by {@code norm} or {@code ln_q} in it
@@ -25,6 +27,7 @@ import java.util.Random;
 record RandomCheckpoint(Map<String, Object> config, Map<String, Shape> weights) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double DEVIATION = 0.02;
+  private static final double ATTENTION_DEVIATION = 0.1;
   private static final long SEED = 1;
   private static final int BYTES = 2;
   private static final int CHUNK = 1 << 20;
@@ -45,8 +48,7 @@ record RandomCheckpoint(Map<String, Object> config, Map<String, Shape> weights) 
       out.write(header);
       Random random = new Random(SEED);
       for (Map.Entry<String, Shape> weight : weights.entrySet()) {
-        boolean scale = weight.getKey().contains("norm") || weight.getKey().contains("ln_q");
-        write(out, weight.getValue().size(), scale, random);
+        write(out, weight.getValue().size(), values(weight.getKey(), random));
       }
     }
   }
@@ -70,11 +72,20 @@ record RandomCheckpoint(Map<String, Object> config, Map<String, Shape> weights) 
     return header;
   }
 
-  private static void write(OutputStream out, long count, boolean scale, Random random)
+  private static DoubleSupplier values(String name, Random random) {
+    if (name.contains("norm") || name.contains("ln_q")) {
+      return () -> 1;
+    }
+    boolean attention = name.contains("q_proj") || name.contains("k_proj");
+    double deviation = attention ? ATTENTION_DEVIATION : DEVIATION;
+    return () -> random.nextGaussian() * deviation;
+  }
+
+  private static void write(OutputStream out, long count, DoubleSupplier values)
       throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (long i = 0; i < count; i++) {
-      chunk.putShort(bfloat16(scale ? 1 : (float) (random.nextGaussian() * DEVIATION)));
+      chunk.putShort(bfloat16((float) values.getAsDouble()));
       if (!chunk.hasRemaining() || i == count - 1) {
         out.write(chunk.array(), 0, chunk.position());
         chunk.clear();
