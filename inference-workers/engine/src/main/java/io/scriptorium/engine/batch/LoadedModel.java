@@ -41,6 +41,11 @@ public final class LoadedModel implements AutoCloseable {
     return model.images();
   }
 
+  /** Whether it has a module that drafts. */
+  public boolean drafts() {
+    return model.drafts();
+  }
+
   /** Its sizes. */
   public ModelShape shape() {
     return model.shape();

@@ -1,0 +1,35 @@
+package io.scriptorium.app.bench;
+
+import io.scriptorium.app.console.ActionableException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much a benchmark of batching measures.
+ *
+ * @param concurrency requests at a time, each measured on its own
+ * @param requests requests of a run; empty: by concurrency
+ * @param rounds how often everything is measured
+ */
+record Effort(List<Integer> concurrency, Optional<Integer> requests, int rounds) {
+  private static final int LEAST_REQUESTS = 8;
+
+  Effort {
+    concurrency = List.copyOf(concurrency);
+    if (concurrency.isEmpty()
+        || concurrency.stream().anyMatch(each -> each < 1)
+        || requests.filter(each -> each < 1).isPresent()
+        || rounds < 1) {
+      throw new ActionableException("--concurrency, --requests and --rounds are at least 1");
+    }
+  }
+
+  /**
+   * Requests of a run.
+   *
+   * @param times how often each place in the batch is filled, unless said otherwise
+   */
+  int requests(int concurrency, int times) {
+    return requests.orElse(Math.max(LEAST_REQUESTS, times * concurrency));
+  }
+}

@@ -1,0 +1,106 @@
+package io.scriptorium.app.bench;
+
+import io.scriptorium.app.console.Progress;
+import io.scriptorium.app.pipeline.TemporaryFolder;
+import io.scriptorium.engine.Request;
+import io.scriptorium.engine.batch.EngineSettings;
+import io.scriptorium.engine.bench.Answered;
+import io.scriptorium.engine.bench.EngineMode;
+import io.scriptorium.engine.bench.LlamaShape;
+import io.scriptorium.engine.bench.Machine;
+import io.scriptorium.engine.bench.RaggedRequests;
+import io.scriptorium.engine.torch.CpuFeatures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Measures a Llama of 135 million random parameters, and what share it takes of what the machine
+ * can do.
+ */
+final class LlamaBench {
+  static final String NAME = "llama135m";
+
+  private static final long SEED = 7;
+  private static final long CACHE_BYTES = 1L << 30;
+  private static final int PREFILL_PROMPT = 512;
+  private static final int PREFILL_REQUESTS = 16;
+  private static final int DECODE_PROMPT = 256;
+  private static final int DECODE_ANSWER = 65;
+
+  private final LlamaShape shape = LlamaShape.of135Million();
+  private final Effort effort;
+  private final Progress progress;
+  private final int processors = Runtime.getRuntime().availableProcessors();
+
+  LlamaBench(Effort effort, Progress progress) {
+    this.effort = effort;
+    this.progress = progress;
+  }
+
+  Samples measure(BooleanSupplier ends) throws IOException {
+    progress.say(NAME + ": measuring the machine, writing random weights");
+    Machine machine = Machine.measure(shape);
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "machine: %.0f GFLOP/s, %.1f GB/s",
+            machine.operationsPerSecond() / 1e9,
+            machine.bytesPerSecond() / 1e9));
+    EngineSettings settings = BatchingBench.settings().withCacheBytes(CACHE_BYTES);
+    Workload workload =
+        new Workload(
+            NAME, 2, 4, count -> new RaggedRequests(shape.vocabSize(), SEED).ragged(count));
+    try (TemporaryFolder folders = TemporaryFolder.create()) {
+      Path folder = folders.folder(NAME);
+      shape.writeTo(folder);
+      try (EngineMode continuous = EngineMode.start(folder, settings, workload.warmUp());
+          BatchingBench bench = new BatchingBench(continuous, workload, effort, progress)) {
+        Samples samples = bench.samples();
+        samples.add("machine_gflops", machine.operationsPerSecond() / 1e9);
+        samples.add("machine_gigabytes_per_second", machine.bytesPerSecond() / 1e9);
+        samples.add("weights_mib", shape.weightBytes() / 1048576.0);
+        samples.add("cache_mib", (double) settings.replicas() * settings.cache().bytes() / 1048576);
+        bench.watchMemory();
+        for (int round = 0; round < effort.rounds() && !ends.getAsBoolean(); round++) {
+          shares(continuous, machine, samples);
+        }
+        bench.measure(folder, settings, ends);
+        return samples;
+      }
+    }
+  }
+
+  private void shares(EngineMode continuous, Machine machine, Samples samples) {
+    RaggedRequests requests = new RaggedRequests(shape.vocabSize(), SEED);
+    List<Request> prompts = requests.equal(PREFILL_REQUESTS, PREFILL_PROMPT, 1);
+    Answered prefill = continuous.run(prompts, PREFILL_REQUESTS);
+    double rate = PREFILL_REQUESTS * shape.prefillOperations(PREFILL_PROMPT) / prefill.seconds();
+    samples.add("prefill_tokens_per_second", prompts.size() * PREFILL_PROMPT / prefill.seconds());
+    samples.add("prefill_share_of_gemm", rate / machine.operationsPerSecond());
+    for (int concurrency : effort.concurrency()) {
+      Answered decode =
+          continuous.run(requests.equal(concurrency, DECODE_PROMPT, DECODE_ANSWER), concurrency);
+      int engines = Math.min(processors, concurrency);
+      double seconds = decode.times().decode() / 1e9 / engines;
+      long perToken = continuous.model().shape().cacheBytesPerToken();
+      samples.add(
+          "decode_share_of_bandwidth." + concurrency,
+          decodedBytes(concurrency, engines, perToken) / seconds / machine.bytesPerSecond());
+    }
+    progress.say(NAME + ": shares of the machine measured");
+  }
+
+  /**
+   * What the steps after the last prompt read: all weights once a step of an engine, and the keys
+   * and values of each sequence.
+   */
+  private double decodedBytes(int sequences, int engines, long cacheBytesPerToken) {
+    int steps = DECODE_ANSWER - 1;
+    double weights = shape.weightBytes() * (CpuFeatures.bfloat16IsFast() ? 1.0 : 2.0);
+    double context = (double) steps * DECODE_PROMPT + steps * (steps + 1) / 2.0;
+    return steps * engines * weights + sequences * context * cacheBytesPerToken;
+  }
+}

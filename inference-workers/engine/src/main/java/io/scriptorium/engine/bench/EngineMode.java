@@ -1,0 +1,53 @@
+package io.scriptorium.engine.bench;
+
+import io.scriptorium.engine.Completion;
+import io.scriptorium.engine.Request;
+import io.scriptorium.engine.batch.EngineSettings;
+import io.scriptorium.engine.batch.LoadedModel;
+import io.scriptorium.engine.batch.StepTimes;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+
+/** The engine itself: each request begins as soon as another one has made room. */
+public final class EngineMode implements Mode {
+  private final LoadedModel model;
+
+  private EngineMode(LoadedModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Loads a model folder and warms its engines up. Threads of operations are a setting of the whole
+   * process until a thread has computed: start one mode after the other.
+   *
+   * @param warmUp requests for each engine
+   */
+  public static EngineMode start(Path folder, EngineSettings settings, List<Request> warmUp) {
+    EngineMode mode = new EngineMode(LoadedModel.load(folder, settings));
+    for (Request request : warmUp) {
+      mode.run(Collections.nCopies(settings.replicas(), request), settings.replicas());
+    }
+    return mode;
+  }
+
+  /** The model. */
+  public LoadedModel model() {
+    return model;
+  }
+
+  @Override
+  public Answered run(List<Request> requests, int concurrency) {
+    StepTimes.Totals before = model.generator().times();
+    long start = System.nanoTime();
+    List<Completion> answers = new Feeder(model.generator(), requests).run(concurrency);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long tokens = answers.stream().mapToLong(answer -> answer.logProbabilities().length).sum();
+    return new Answered(tokens, seconds, model.generator().times().minus(before));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
