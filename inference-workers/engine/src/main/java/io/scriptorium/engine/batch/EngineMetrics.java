@@ -4,10 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -105,13 +103,5 @@ final class EngineMetrics {
     for (int i = 0; i < holding; i++) {
       perPosition(accepted, "spec.decode.accepted.tokens", i).increment();
     }
-  }
-
-  /** Adds to the time that a part of steps took. */
-  void took(String part, long nanos) {
-    Timer.builder(PREFIX + "step.time")
-        .tags(tags.and("part", part))
-        .register(registry)
-        .record(nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -1,5 +1,7 @@
 package io.scriptorium.engine.batch;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.Generator;
 import io.scriptorium.engine.Request;
@@ -13,16 +15,20 @@ import java.util.concurrent.CompletableFuture;
 public final class EnginePool implements Generator {
   private final List<EngineThread> engines;
 
-  private EnginePool(List<EngineThread> engines) {
+  private final MeterRegistry metrics;
+
+  private EnginePool(List<EngineThread> engines, MeterRegistry metrics) {
     this.engines = engines;
+    this.metrics = metrics;
   }
 
   static EnginePool start(Model model, EngineSettings settings) {
+    MeterRegistry metrics = new SimpleMeterRegistry();
     List<EngineThread> engines = new ArrayList<>();
     for (int i = 0; i < settings.replicas(); i++) {
-      engines.add(EngineThread.start(model, settings, "engine-" + i));
+      engines.add(EngineThread.start(model, settings, "engine-" + i, metrics));
     }
-    return new EnginePool(List.copyOf(engines));
+    return new EnginePool(List.copyOf(engines), metrics);
   }
 
   @Override
@@ -36,6 +42,11 @@ public final class EnginePool implements Generator {
   @Override
   public int pending() {
     return engines.stream().mapToInt(EngineThread::pending).sum();
+  }
+
+  /** What the engines count, under vLLM's names with our prefix; tagged by engine. */
+  public MeterRegistry metrics() {
+    return metrics;
   }
 
   /** Where the engines' time went, added up. */

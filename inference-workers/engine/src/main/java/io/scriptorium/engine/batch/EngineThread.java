@@ -1,5 +1,6 @@
 package io.scriptorium.engine.batch;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.Generator;
@@ -34,8 +35,10 @@ final class EngineThread implements Generator {
     thread.setDaemon(true);
   }
 
-  static EngineThread start(Model model, EngineSettings settings, String name) {
-    Engine engine = new Engine(model, settings, Torch.get().open(settings.device()));
+  static EngineThread start(
+      Model model, EngineSettings settings, String name, MeterRegistry registry) {
+    Engine engine =
+        new Engine(model, settings, Torch.get().open(settings.device()), registry, name);
     EngineThread engineThread = new EngineThread(engine, name);
     engineThread.thread.start();
     return engineThread;

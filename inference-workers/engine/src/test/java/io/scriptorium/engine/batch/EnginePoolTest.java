@@ -2,6 +2,8 @@ package io.scriptorium.engine.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.Generator;
@@ -41,6 +43,27 @@ class EnginePoolTest {
       assertThat(bad.join().message()).contains("Token 9999");
       assertThat(good.join().finishReason()).isEqualTo(FinishReason.LENGTH);
     }
+  }
+
+  @Test
+  void countsWhatTheEnginesDid() {
+    EngineSettings drafting = SETTINGS.withSpeculation(Speculation.fixed(1));
+    try (LoadedModel model = LoadedModel.load(BundledModel.folder(), drafting)) {
+      for (int i = 0; i < 4; i++) {
+        model.generator().submit(text(65, 30)).join();
+      }
+      MeterRegistry metrics = model.generator().metrics();
+
+      assertThat(total(metrics, "scriptorium.generation.tokens")).isEqualTo(120);
+      double drafted = total(metrics, "scriptorium.spec.decode.draft.tokens");
+      assertThat(drafted).isPositive();
+      assertThat(total(metrics, "scriptorium.spec.decode.accepted.tokens")).isBetween(1.0, drafted);
+      assertThat(metrics.get("scriptorium.kv.cache.usage").gauges()).hasSize(2);
+    }
+  }
+
+  private static double total(MeterRegistry metrics, String name) {
+    return metrics.get(name).counters().stream().mapToDouble(Counter::count).sum();
   }
 
   @Test
