@@ -30,6 +30,7 @@ final class BatchingBench implements AutoCloseable {
   private final Effort effort;
   private final Progress progress;
   private final Samples samples = new Samples();
+  private final RoundClock clock;
   private final Map<String, Mode> modes = new LinkedHashMap<>();
 
   /**
@@ -40,6 +41,7 @@ final class BatchingBench implements AutoCloseable {
     this.workload = workload;
     this.effort = effort;
     this.progress = progress;
+    this.clock = new RoundClock(effort.time(), System::nanoTime);
   }
 
   /**
@@ -61,7 +63,7 @@ final class BatchingBench implements AutoCloseable {
   /** Measures memory, with nothing but the engine loaded. */
   void watchMemory() {
     PeakMemory.reset();
-    run("memory", continuous, workload.requests(effort, WATCHED), WATCHED);
+    run("memory", continuous, workload.generator().apply(WATCHED), WATCHED);
     PeakMemory.bytes()
         .ifPresent(bytes -> samples.add("peak_resident_mib." + WATCHED, bytes / 1048576.0));
   }
@@ -82,31 +84,43 @@ final class BatchingBench implements AutoCloseable {
   }
 
   private void round(int round) {
+    if (round > 1 && effort.concurrency().stream().noneMatch(clock::allows)) {
+      progress.say("%s: no time for round %d".formatted(workload.name(), round));
+      return;
+    }
     List<Request> few = workload.few();
     double sequential = measure("sequential", few, 1, round);
     samples.add("sequential_tokens_per_second", sequential);
     double perCore = run("one a core", continuous, few, processors).tokensPerSecond();
     samples.add("one_per_core_tokens_per_second", perCore);
     for (int concurrency : effort.concurrency()) {
-      List<Request> requests = workload.requests(effort, concurrency);
-      Map<String, Double> rates = new LinkedHashMap<>();
-      for (String name : modes.keySet()) {
-        if (!name.equals("sequential")) {
-          double rate = measure(name, requests, concurrency, round);
-          samples.add(name + "_tokens_per_second." + concurrency, rate);
-          rates.put(name, rate);
-        }
-      }
-      double ours = rates.getOrDefault("continuous", Double.NaN);
-      double padded = rates.getOrDefault("static", Double.NaN);
-      samples.add("continuous_over_static." + concurrency, ours / padded);
-      samples.add("continuous_over_sequential." + concurrency, ours / sequential);
-      samples.add("continuous_over_one_per_core." + concurrency, ours / perCore);
-      if (rates.containsKey("drafting")) {
-        double drafting = rates.getOrDefault("drafting", Double.NaN);
-        samples.add("speculation_speedup." + concurrency, drafting / ours);
+      if (round == 1 || clock.allows(concurrency)) {
+        compare(concurrency, round, sequential, perCore);
       }
     }
+  }
+
+  private void compare(int concurrency, int round, double sequential, double perCore) {
+    long start = System.nanoTime();
+    List<Request> requests = workload.requests(effort, concurrency);
+    Map<String, Double> rates = new LinkedHashMap<>();
+    for (String name : modes.keySet()) {
+      if (!name.equals("sequential")) {
+        double rate = measure(name, requests, concurrency, round);
+        samples.add(name + "_tokens_per_second." + concurrency, rate);
+        rates.put(name, rate);
+      }
+    }
+    double ours = rates.getOrDefault("continuous", Double.NaN);
+    double padded = rates.getOrDefault("static", Double.NaN);
+    samples.add("continuous_over_static." + concurrency, ours / padded);
+    samples.add("continuous_over_sequential." + concurrency, ours / sequential);
+    samples.add("continuous_over_one_per_core." + concurrency, ours / perCore);
+    if (rates.containsKey("drafting")) {
+      double drafting = rates.getOrDefault("drafting", Double.NaN);
+      samples.add("speculation_speedup." + concurrency, drafting / ours);
+    }
+    clock.took(concurrency, System.nanoTime() - start);
   }
 
   private double measure(String name, List<Request> requests, int concurrency, int round) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure how fast something is, beside a baseline in the same run.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchPipelineCommand.class, BenchEngineCommand.class})
+    subcommands = {BenchPipelineCommand.class, BenchEngineCommand.class, BenchVisionCommand.class})
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -6,6 +6,7 @@ import io.scriptorium.app.console.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class BenchEngineCommand implements Callable<Integer> {
   @Option(
       names = "--requests",
       paramLabel = "N",
-      description = "Requests of a run (default: some times as many as at a time, at least 8).")
+      description = "Requests of a run (default: some times as many as at a time).")
   private Optional<Integer> requests = Optional.empty();
 
   @Option(
@@ -73,6 +74,15 @@ public final class BenchEngineCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "After so many minutes a model's rounds after the first one are left out (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int minutes;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the figures as a flat JSON object.")
@@ -80,7 +90,8 @@ public final class BenchEngineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Effort effort = new Effort(concurrency, requests, rounds);
+    Effort effort = new Effort(concurrency, requests, rounds, Duration.ofMinutes(minutes));
+
     Map<String, Samples> found = new LinkedHashMap<>();
     try (Interruption interruption = Interruption.listen();
         Progress progress = new RoundProgress(spec.commandLine().getErr())) {
@@ -107,7 +118,7 @@ public final class BenchEngineCommand implements Callable<Integer> {
   private void print(Map<String, Samples> found) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%d processors; %s at a time; %d rounds, interleaved; model load and warm-up not counted%n",
+        "%d processors; %s at a time; up to %d rounds, interleaved; model load and warm-up not counted%n",
         Runtime.getRuntime().availableProcessors(), concurrency, rounds);
     found.forEach(
         (name, samples) -> {

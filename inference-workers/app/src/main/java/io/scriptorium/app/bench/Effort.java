@@ -1,6 +1,7 @@
 package io.scriptorium.app.bench;
 
 import io.scriptorium.app.console.ActionableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,16 +11,18 @@ import java.util.Optional;
  * @param concurrency requests at a time, each measured on its own
  * @param requests requests of a run; empty: by concurrency
  * @param rounds how often everything is measured
+ * @param time after which no further round of a concurrency begins; the first one always does
  */
-record Effort(List<Integer> concurrency, Optional<Integer> requests, int rounds) {
-  private static final int LEAST_REQUESTS = 8;
+record Effort(List<Integer> concurrency, Optional<Integer> requests, int rounds, Duration time) {
+  private static final int LEAST_REQUESTS = 4;
 
   Effort {
     concurrency = List.copyOf(concurrency);
     if (concurrency.isEmpty()
         || concurrency.stream().anyMatch(each -> each < 1)
         || requests.filter(each -> each < 1).isPresent()
-        || rounds < 1) {
+        || rounds < 1
+        || time.isNegative()) {
       throw new ActionableException("--concurrency, --requests and --rounds are at least 1");
     }
   }

@@ -26,9 +26,9 @@ final class LlamaBench {
   private static final long SEED = 7;
   private static final long CACHE_BYTES = 1L << 30;
   private static final int PREFILL_PROMPT = 512;
-  private static final int PREFILL_REQUESTS = 16;
-  private static final int DECODE_PROMPT = 256;
-  private static final int DECODE_ANSWER = 65;
+  private static final int PREFILL_REQUESTS = 8;
+  private static final int DECODE_PROMPT = 128;
+  private static final int DECODE_ANSWER = 33;
 
   private final LlamaShape shape = LlamaShape.of135Million();
   private final Effort effort;
@@ -52,7 +52,7 @@ final class LlamaBench {
     EngineSettings settings = BatchingBench.settings().withCacheBytes(CACHE_BYTES);
     Workload workload =
         new Workload(
-            NAME, 2, 4, count -> new RaggedRequests(shape.vocabSize(), SEED).ragged(count));
+            NAME, 2, 3, count -> new RaggedRequests(shape.vocabSize(), SEED).ragged(count));
     try (TemporaryFolder folders = TemporaryFolder.create()) {
       Path folder = folders.folder(NAME);
       shape.writeTo(folder);
@@ -64,9 +64,7 @@ final class LlamaBench {
         samples.add("weights_mib", shape.weightBytes() / 1048576.0);
         samples.add("cache_mib", (double) settings.replicas() * settings.cache().bytes() / 1048576);
         bench.watchMemory();
-        for (int round = 0; round < effort.rounds() && !ends.getAsBoolean(); round++) {
-          shares(continuous, machine, samples);
-        }
+        shares(continuous, machine, samples);
         bench.measure(folder, settings, ends);
         return samples;
       }

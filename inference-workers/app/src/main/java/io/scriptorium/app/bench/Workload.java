@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
  * @param generator so many requests, always the same
  */
 record Workload(String name, int times, int fewRequests, IntFunction<List<Request>> generator) {
-  private static final int WARM_UP = 4;
+  private static final int WARM_UP = 1;
 
   List<Request> requests(Effort effort, int concurrency) {
     return generator.apply(effort.requests(concurrency, times));

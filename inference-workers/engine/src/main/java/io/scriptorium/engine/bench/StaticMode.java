@@ -29,7 +29,8 @@ public final class StaticMode implements Mode {
   private StaticMode(EngineSettings settings, Model model) {
     this.settings = settings;
     this.model = model;
-    this.threads = Executors.newFixedThreadPool(settings.replicas(), StaticMode::thread);
+    this.threads =
+        Executors.newFixedThreadPool(settings.replicas(), task -> thread(task, "static-batches"));
   }
 
   /** Loads a model folder and warms its threads up; see {@link EngineMode#start}. */
@@ -44,14 +45,15 @@ public final class StaticMode implements Mode {
     return mode;
   }
 
-  private static Thread thread(Runnable task) {
+  /** A thread that may run programs. */
+  static Thread thread(Runnable task, String name) {
     Thread thread =
         new Thread(
             () -> {
               Torch.get().adoptThread();
               task.run();
             },
-            "static-batches");
+            name);
     thread.setDaemon(true);
     return thread;
   }
