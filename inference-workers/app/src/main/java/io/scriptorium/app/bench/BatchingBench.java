@@ -81,6 +81,12 @@ final class BatchingBench implements AutoCloseable {
     for (int round = 1; round <= effort.rounds() && !ends.getAsBoolean(); round++) {
       round(round);
     }
+    if (modes.get("drafting") instanceof EngineMode drafting) {
+      List<Double> acceptance = drafting.acceptance();
+      for (int i = 0; i < acceptance.size(); i++) {
+        samples.add("draft_acceptance." + (i + 1), acceptance.get(i));
+      }
+    }
   }
 
   private void round(int round) {

@@ -1,11 +1,13 @@
 package io.scriptorium.engine.bench;
 
+import io.micrometer.core.instrument.Counter;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.LoadedModel;
 import io.scriptorium.engine.batch.StepTimes;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -34,6 +36,29 @@ public final class EngineMode implements Mode {
   /** The model. */
   public LoadedModel model() {
     return model;
+  }
+
+  /** Shares of drafts that held so far, by their position after the last verified token. */
+  public List<Double> acceptance() {
+    List<Double> shares = new ArrayList<>();
+    for (double drafted = drafts("draft", 0);
+        drafted > 0;
+        drafted = drafts("draft", shares.size())) {
+      shares.add(drafts("accepted", shares.size()) / drafted);
+    }
+    return shares;
+  }
+
+  private double drafts(String which, int position) {
+    return model
+        .generator()
+        .metrics()
+        .find("scriptorium.spec.decode." + which + ".tokens")
+        .tag("position", String.valueOf(position))
+        .counters()
+        .stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   @Override
