@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptorium.engine.bench;
+
+import org.jspecify.annotations.NullMarked;
