@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scriptorium.engine.Request;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RaggedRequestsTest {
@@ -17,10 +18,10 @@ class RaggedRequestsTest {
               assertThat(request.prompt()).hasSizeBetween(16, 512);
               assertThat(request.maxNewTokens()).isBetween(8, 256);
               assertThat(request.stopTokens()).isEmpty();
-              assertThat(request.prompt()).allSatisfy(token -> assertThat(token).isBetween(0, 99));
+              assertThat(IntStream.of(request.prompt()).allMatch(t -> t >= 0 && t < 100)).isTrue();
             });
-    assertThat(requests.stream().mapToInt(Request::maxNewTokens).average())
-        .hasValueCloseTo(132, org.assertj.core.data.Offset.offset(15.0));
+    double mean = requests.stream().mapToInt(Request::maxNewTokens).average().orElseThrow();
+    assertThat(mean).isBetween(117.0, 147.0);
   }
 
   @Test

@@ -1,4 +1,0 @@
-@NullMarked
-package io.scriptorium.engine.bench;
-
-import org.jspecify.annotations.NullMarked;
