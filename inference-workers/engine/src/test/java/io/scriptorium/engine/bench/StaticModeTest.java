@@ -58,7 +58,7 @@ class StaticModeTest {
       float value = Float.intBitsToFloat(bits);
       squares += value * value;
     }
-    return Math.sqrt(squares / (bfloat16.length / 2));
+    return Math.sqrt(squares / (bfloat16.length / 2.0));
   }
 
   @Test
