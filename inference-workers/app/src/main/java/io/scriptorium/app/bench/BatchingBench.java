@@ -10,6 +10,7 @@ import io.scriptorium.engine.bench.EngineMode;
 import io.scriptorium.engine.bench.Mode;
 import io.scriptorium.engine.bench.StaticMode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ final class BatchingBench implements AutoCloseable {
   private final Effort effort;
   private final Progress progress;
   private final Samples samples = new Samples();
+  private final Map<Integer, Integer> counts = new HashMap<>();
   private final RoundClock clock;
   private final Map<String, Mode> modes = new LinkedHashMap<>();
 
@@ -108,7 +110,7 @@ final class BatchingBench implements AutoCloseable {
 
   private void compare(int concurrency, int round, double sequential, double perCore) {
     long start = System.nanoTime();
-    List<Request> requests = workload.requests(effort, concurrency);
+    List<Request> requests = workload.generator().apply(count(concurrency));
     Map<String, Double> rates = new LinkedHashMap<>();
     for (String name : modes.keySet()) {
       if (!name.equals("sequential")) {
@@ -126,7 +128,19 @@ final class BatchingBench implements AutoCloseable {
       double drafting = rates.getOrDefault("drafting", Double.NaN);
       samples.add("speculation_speedup." + concurrency, drafting / ours);
     }
-    clock.took(concurrency, System.nanoTime() - start);
+    clock.took(concurrency, requests.size(), System.nanoTime() - start);
+  }
+
+  /** Requests of a run, the same in all rounds; on a slow machine one for each place. */
+  private int count(int concurrency) {
+    return counts.computeIfAbsent(
+        concurrency,
+        unused -> {
+          int planned = effort.requests(concurrency, workload.times());
+          return effort.requests().isPresent() || clock.allowsRequests(planned)
+              ? planned
+              : concurrency;
+        });
   }
 
   private double measure(String name, List<Request> requests, int concurrency, int round) {

@@ -56,7 +56,8 @@ public final class BenchVisionCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "N",
       defaultValue = "512",
-      description = "Line images of a round; of pages an eighth of it (default: ${DEFAULT-VALUE}).")
+      description =
+          "Line images of a round; of pages a sixteenth of it (default: ${DEFAULT-VALUE}).")
   private int images;
 
   @Option(
@@ -114,7 +115,7 @@ public final class BenchVisionCommand implements Callable<Integer> {
       Path model = folders.folder("vision");
       shape.writeTo(model);
       try (VisionEncoder encoder = VisionEncoder.load(model, EngineSettings.defaults())) {
-        List<PixelValues> pixels = shape.pages(Math.max(batch, images / 8));
+        List<PixelValues> pixels = shape.pages(Math.max(batch, images / 16));
         return new VisionBench("vision_pages", encoder, progress).measure(pixels, batch, rounds);
       }
     }

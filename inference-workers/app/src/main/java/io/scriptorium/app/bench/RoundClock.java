@@ -10,6 +10,7 @@ final class RoundClock {
   private final LongSupplier nanoClock;
   private final long end;
   private final Map<Integer, Long> took = new HashMap<>();
+  private double nanosPerRequest;
 
   RoundClock(Duration time, LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
@@ -17,8 +18,14 @@ final class RoundClock {
   }
 
   /** Notes what a measurement at a concurrency took. */
-  void took(int concurrency, long nanos) {
+  void took(int concurrency, int requests, long nanos) {
     took.put(concurrency, nanos);
+    nanosPerRequest = (double) nanos / requests;
+  }
+
+  /** Whether so many requests would end in time, if they take as long as the last ones did. */
+  boolean allowsRequests(int requests) {
+    return nanoClock.getAsLong() + nanosPerRequest * requests <= end;
   }
 
   /** Whether it would end in time. */

@@ -15,10 +15,6 @@ import java.util.function.IntFunction;
 record Workload(String name, int times, int fewRequests, IntFunction<List<Request>> generator) {
   private static final int WARM_UP = 1;
 
-  List<Request> requests(Effort effort, int concurrency) {
-    return generator.apply(effort.requests(concurrency, times));
-  }
-
   List<Request> few() {
     return generator.apply(fewRequests);
   }

@@ -1,0 +1,31 @@
+package io.scriptorium.app.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scriptorium.app.console.Figures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SamplesTest {
+  @Test
+  void endsOfTheSpreadStandBeforeWhatItWasMeasuredAt(@TempDir Path folder) throws IOException {
+    Samples samples = new Samples();
+    samples.add("ratio.32", 1);
+    samples.add("ratio.32", 3);
+    samples.add("ratio.32", 2);
+    samples.add("once", 5);
+    Figures figures = new Figures();
+
+    samples.putInto(figures, "x.");
+    figures.writeTo(folder.resolve("f.json"));
+
+    assertThat(samples.spread("ratio.32")).isEqualTo(new Spread(2, 1, 3));
+    assertThat(Files.readString(folder.resolve("f.json")))
+        .contains("\"x.ratio.32\" : 2.0", "\"x.ratio_min.32\" : 1.0", "\"x.ratio_max.32\" : 3.0")
+        .contains("\"x.once\" : 5.0")
+        .doesNotContain("once_min");
+  }
+}
