@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A block that nobody holds is free, but keeps its content and name until it is taken for other
- * tokens. The one that was freed first is taken first; a sequence frees its last block first, since
- * the beginning of a prompt is the likeliest to be seen again.
+ * tokens. Blocks without a name are taken first, the last freed before others, so that no more
+ * memory is touched than is needed; then those with one, the first freed before others. A sequence
+ * frees its last block first, since the beginning of a prompt is the likeliest to be seen again.
  */
 public final class BlockPool {
   private final int blockSize;
@@ -141,7 +142,11 @@ public final class BlockPool {
         throw new IllegalStateException("Block " + block + " is released twice");
       }
       if (--holders[block] == 0) {
-        free.add(block);
+        if (names[block] == null) {
+          free.addFirst(block);
+        } else {
+          free.addLast(block);
+        }
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.scriptorium.engine.cache;
 
 /**
- * Free blocks in the order in which they became free: a doubly linked list in arrays, so that one
- * in the middle can be removed in O(1).
+ * Free blocks in the order in which they are taken: a doubly linked list in arrays, so that one in
+ * the middle can be removed in O(1).
  */
 final class FreeBlocks {
   private final int[] next;
@@ -18,7 +18,7 @@ final class FreeBlocks {
     next[end] = end;
     previous[end] = end;
     for (int block = 0; block < blocks; block++) {
-      add(block);
+      addLast(block);
     }
   }
 
@@ -26,14 +26,21 @@ final class FreeBlocks {
     return count;
   }
 
-  /** Puts a block last. */
-  void add(int block) {
+  /** Puts a block where it is taken first. */
+  void addFirst(int block) {
+    link(block, next[end]);
+    link(end, block);
+    count++;
+  }
+
+  /** Puts a block where it is taken last. */
+  void addLast(int block) {
     link(previous[end], block);
     link(block, end);
     count++;
   }
 
-  /** Takes the one that has been free for longest. */
+  /** Takes the first one. */
   int take() {
     int block = next[end];
     if (block == end) {

@@ -1,6 +1,8 @@
 package io.scriptorium.engine.task;
 
+import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.LoadedModel;
+import io.scriptorium.engine.batch.PrefixCache;
 import io.scriptorium.engine.image.ImageProcessorConfig;
 import io.scriptorium.engine.layout.LineFinder;
 import io.scriptorium.engine.layout.lines.PageLineFinder;
@@ -21,9 +23,15 @@ final class ModelOpening {
   private ModelOpening() {}
 
   static ModelTaskRunner open(Path folder, TaskSettings settings) {
-    LoadedModel loaded = LoadedModel.load(folder, settings.engine());
+    Tokenizer tokenizer = Tokenizer.load(folder);
+    LoadedModel loaded;
     try {
-      Tokenizer tokenizer = Tokenizer.load(folder);
+      loaded = LoadedModel.load(folder, engineSettings(tokenizer, settings.engine()));
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+    try {
       ReadingModel model = readingModel(folder, loaded, tokenizer);
       LineFinder finder = model.readsLines() ? new PageLineFinder(1) : page -> List.of();
       return new ModelTaskRunner(
@@ -37,8 +45,16 @@ final class ModelOpening {
           settings.maxPendingTokens());
     } catch (RuntimeException e) {
       loaded.close();
+      tokenizer.close();
       throw e;
     }
+  }
+
+  /** Lines do not begin alike: keeping what was computed of them would only fill memory. */
+  private static EngineSettings engineSettings(Tokenizer tokenizer, EngineSettings settings) {
+    return ReadingModel.isLineReader(tokenizer)
+        ? settings.withCache(settings.cache().withPrefixCache(PrefixCache.OFF))
+        : settings;
   }
 
   private static ReadingModel readingModel(Path folder, LoadedModel loaded, Tokenizer tokenizer) {

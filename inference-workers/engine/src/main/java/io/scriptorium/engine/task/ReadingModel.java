@@ -34,12 +34,16 @@ record ReadingModel(
 
   private static final int DEFAULT_NEW_TOKENS = 2048;
 
+  static boolean isLineReader(Tokenizer tokenizer) {
+    return tokenizer.addedToken(LINE_READER).isPresent();
+  }
+
   boolean readsLines() {
-    return images.isPresent() && tokenizer.addedToken(LINE_READER).isPresent();
+    return images.isPresent() && isLineReader(tokenizer);
   }
 
   boolean takesInstructions() {
-    return prompts.takesConversations() && tokenizer.addedToken(LINE_READER).isEmpty();
+    return prompts.takesConversations() && !isLineReader(tokenizer);
   }
 
   boolean takesInstructionsOnImages() {

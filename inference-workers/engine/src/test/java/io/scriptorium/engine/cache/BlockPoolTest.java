@@ -43,6 +43,21 @@ class BlockPoolTest {
   }
 
   @Test
+  void blocksWithoutANameAreTakenFirstTheLastFreedBeforeOthers() {
+    BlockPool pool = new BlockPool(4, 4);
+    BlockTable named = taken(pool, 4);
+    pool.name(named.block(0), FIRST);
+    BlockTable nameless = taken(pool, 4);
+    pool.release(nameless);
+    pool.release(named);
+
+    BlockTable all = taken(pool, 16);
+
+    assertThat(all.block(0)).isEqualTo(nameless.block(0));
+    assertThat(all.block(3)).isEqualTo(named.block(0));
+  }
+
+  @Test
   void blocksOfOneNameAreSharedAndFreeWhenTheLastHolderGoes() {
     BlockPool pool = new BlockPool(2, 4);
     BlockTable first = taken(pool, 4);
