@@ -1,6 +1,5 @@
 package io.scriptorium.engine.batch;
 
-import ai.djl.engine.EngineException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -185,6 +184,7 @@ final class Engine implements AutoCloseable {
       int rejected = Math.max(0, entry.sampled() - appended);
       int holding = entry.tokens() - rejected;
       sequence.advance(holding);
+      metrics.generated(appended);
       if (end.reason().isPresent()) {
         finish(sequence, end.reason().get(), end.message());
       } else {
@@ -197,7 +197,6 @@ final class Engine implements AutoCloseable {
       generated += appended;
     }
     metrics.step(row);
-    metrics.generated(generated);
     depth.produced(row - sample, generated);
     return verified;
   }
@@ -233,11 +232,11 @@ final class Engine implements AutoCloseable {
     return new Ending(end, "");
   }
 
-  /** A proposer that fails costs its drafts, nothing else. */
+  /** A proposer that fails costs its drafts, nothing else: what was committed stays. */
   private void propose(TensorScope step, List<Proposer.Verified> verified, StepOutput output) {
     try {
       proposer.propose(step, verified, output);
-    } catch (EngineException e) {
+    } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("No drafts");
       verified.forEach(part -> part.sequence().dropDrafts());
     }
