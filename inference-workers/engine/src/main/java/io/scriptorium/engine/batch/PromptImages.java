@@ -5,12 +5,14 @@ import io.scriptorium.engine.Request;
 import io.scriptorium.engine.cache.BlockHash;
 import io.scriptorium.engine.model.ImageTokens;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** Where the images of a prompt stand: each is a run of image tokens. */
 final class PromptImages {
   private final List<Run> runs;
+  private final IdentityHashMap<PixelValues, BlockHash> names = new IdentityHashMap<>();
 
   private PromptImages(List<Run> runs) {
     this.runs = runs;
@@ -21,9 +23,9 @@ final class PromptImages {
    *
    * @param start index of the first
    * @param end index after the last
-   * @param name what tells it from other images
+   * @param image the image, named when a block with it is: hashing it costs time
    */
-  private record Run(int start, int end, BlockHash name) {}
+  private record Run(int start, int end, PixelValues image) {}
 
   static PromptImages of(Request request, Optional<ImageTokens> tokens) {
     List<Run> runs = new ArrayList<>();
@@ -34,7 +36,7 @@ final class PromptImages {
         index++;
       }
       int end = index + model.tokens(image.patches());
-      runs.add(new Run(index, end, BlockHash.of(image)));
+      runs.add(new Run(index, end, image));
       index = end;
     }
     return new PromptImages(runs);
@@ -60,6 +62,9 @@ final class PromptImages {
 
   /** Names of the images with tokens in a range. */
   List<BlockHash> within(int start, int end) {
-    return runs.stream().filter(run -> run.start < end && start < run.end).map(Run::name).toList();
+    return runs.stream()
+        .filter(run -> run.start < end && start < run.end)
+        .map(run -> names.computeIfAbsent(run.image, BlockHash::of))
+        .toList();
   }
 }
