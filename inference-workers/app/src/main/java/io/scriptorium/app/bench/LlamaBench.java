@@ -9,7 +9,6 @@ import io.scriptorium.engine.bench.EngineMode;
 import io.scriptorium.engine.bench.LlamaShape;
 import io.scriptorium.engine.bench.Machine;
 import io.scriptorium.engine.bench.RaggedRequests;
-import io.scriptorium.engine.torch.CpuFeatures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,8 +96,8 @@ final class LlamaBench {
    */
   private double decodedBytes(int sequences, int engines, long cacheBytesPerToken) {
     int steps = DECODE_ANSWER - 1;
-    double weights = shape.weightBytes() * (CpuFeatures.bfloat16IsFast() ? 1.0 : 2.0);
     double context = (double) steps * DECODE_PROMPT + steps * (steps + 1) / 2.0;
-    return steps * engines * weights + sequences * context * cacheBytesPerToken;
+    return (double) steps * engines * shape.weightBytes()
+        + sequences * context * cacheBytesPerToken;
   }
 }

@@ -1,6 +1,8 @@
 package io.scriptorium.engine.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
+import io.scriptorium.engine.model.ComputeType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,9 +32,14 @@ public record LlamaShape(
     checkpoint().writeTo(folder);
   }
 
-  /** Bytes of the weights, in 16 bits; a step that predicts reads them all. */
+  /** Bytes of the weights as they are computed with; a step that predicts reads them all. */
   public long weightBytes() {
-    return checkpoint().bytes();
+    return checkpoint().values() * computeType().bytes();
+  }
+
+  /** Numbers that the engine computes with. */
+  ComputeType computeType() {
+    return ComputeType.ofHalf(checkpoint().values(), Device.cpu());
   }
 
   /**

@@ -2,7 +2,6 @@ package io.scriptorium.engine.bench;
 
 import ai.djl.Device;
 import io.scriptorium.engine.model.ModelLoader;
-import io.scriptorium.engine.torch.CpuFeatures;
 import io.scriptorium.engine.torch.TensorScope;
 import io.scriptorium.engine.torch.Torch;
 import io.scriptorium.engine.torch.TorchArchive;
@@ -41,7 +40,7 @@ public record Machine(double operationsPerSecond, double bytesPerSecond) {
     try (TensorScope scope = Torch.get().open(Device.cpu());
         TorchProgram program = TorchProgram.load(scope, archive)) {
       try (TorchCall call = program.call("prepare")) {
-        call.with(ROWS).with(sizes).with(CpuFeatures.bfloat16IsFast() ? 15L : 6L).run();
+        call.with(ROWS).with(sizes).with(shape.computeType().scalarType()).run();
       }
       long floats = MEMORY_BYTES / Float.BYTES / processors;
       try (TorchCall call = program.call("allocate")) {

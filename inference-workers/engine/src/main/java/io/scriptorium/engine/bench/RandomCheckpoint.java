@@ -32,9 +32,9 @@ record RandomCheckpoint(Map<String, Object> config, Map<String, Shape> weights) 
   private static final int BYTES = 2;
   private static final int CHUNK = 1 << 20;
 
-  /** Bytes of all weights. */
-  long bytes() {
-    return weights.values().stream().mapToLong(Shape::size).sum() * BYTES;
+  /** Number of all weights. */
+  long values() {
+    return weights.values().stream().mapToLong(Shape::size).sum();
   }
 
   /** Writes {@code config.json} and {@code model.safetensors}. */

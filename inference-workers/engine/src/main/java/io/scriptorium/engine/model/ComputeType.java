@@ -1,33 +1,51 @@
 package io.scriptorium.engine.model;
 
 import ai.djl.Device;
+import com.sun.management.OperatingSystemMXBean;
+import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.CpuFeatures;
+import java.lang.management.ManagementFactory;
 
 /** The numbers that a model computes with. */
 public enum ComputeType {
   /**
-   * bfloat16 if the checkpoint is stored in 16 bits and the device is fast at it, else 32 bits: so
-   * no stored precision is lost.
+   * bfloat16 if the checkpoint is stored in 16 bits, and the device computes faster in them or has
+   * not the memory for more; else 32 bits. So no stored precision is lost.
    */
   AUTO,
   FLOAT32,
   BFLOAT16;
 
-  /** Settles AUTO. */
-  ComputeType resolve(boolean storedInHalf, Device device) {
+  /** Weights take this part of the memory at most, where fewer bits would do. */
+  private static final int LARGEST_SHARE = 4;
+
+  /** Settles AUTO for a checkpoint. */
+  ComputeType resolve(Checkpoint checkpoint, Device device) {
     if (this != AUTO) {
       return this;
     }
-    boolean fast = device.isGpu() || CpuFeatures.bfloat16IsFast();
-    return storedInHalf && fast ? BFLOAT16 : FLOAT32;
+    return checkpoint.isHalfPrecision() ? ofHalf(checkpoint.values(), device) : FLOAT32;
+  }
+
+  /** What AUTO comes to for so many weights that are stored in 16 bits. */
+  public static ComputeType ofHalf(long weights, Device device) {
+    if (device.isGpu() || Calibration.bfloat16IsFaster()) {
+      return BFLOAT16;
+    }
+    boolean fits = weights * Float.BYTES <= physicalMemory() / LARGEST_SHARE;
+    return fits || !CpuFeatures.hasBfloat16() ? FLOAT32 : BFLOAT16;
+  }
+
+  private static long physicalMemory() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   /** libtorch's number of the type. */
-  int scalarType() {
+  public int scalarType() {
     return this == BFLOAT16 ? 15 : 6;
   }
 
-  int bytes() {
+  public int bytes() {
     return this == BFLOAT16 ? 2 : 4;
   }
 }

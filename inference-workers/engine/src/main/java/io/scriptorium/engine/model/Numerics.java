@@ -1,6 +1,7 @@
 package io.scriptorium.engine.model;
 
 import ai.djl.Device;
+import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.CpuFeatures;
 import io.scriptorium.engine.torch.Torch;
 
@@ -16,8 +17,8 @@ record Numerics(ComputeType projections, ComputeType attention, String projectio
    * Settles the choice. On a CPU without matrix units, small products of attention run faster in 32
    * bits than in 16.
    */
-  static Numerics of(ComputeType asked, boolean storedInHalf, Device device) {
-    ComputeType type = asked.resolve(storedInHalf, device);
+  static Numerics of(ComputeType asked, Checkpoint checkpoint, Device device) {
+    ComputeType type = asked.resolve(checkpoint, device);
     boolean keep = device.isGpu() || CpuFeatures.hasMatrixUnits();
     boolean packed = !device.isGpu() && Torch.get().hasOneDnn();
     return new Numerics(

@@ -31,8 +31,7 @@ final class Qwen2 implements Model {
     }
     Checkpoint checkpoint = Checkpoint.open(source.folder(), UnaryOperator.identity());
     checkpoint.require(config.weights());
-    Numerics numerics =
-        Numerics.of(source.computeType(), checkpoint.isHalfPrecision(), source.device());
+    Numerics numerics = Numerics.of(source.computeType(), checkpoint, source.device());
     TensorScope scope = Torch.get().open(source.device());
     try {
       return new Qwen2(scope, checkpoint, Qwen2Language.load(scope, config, checkpoint, numerics));

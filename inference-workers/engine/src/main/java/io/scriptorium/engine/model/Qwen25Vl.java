@@ -57,8 +57,7 @@ final class Qwen25Vl implements Model {
     weights.putAll(vision.weights());
     checkpoint.require(weights);
 
-    Numerics numerics =
-        Numerics.of(source.computeType(), checkpoint.isHalfPrecision(), source.device());
+    Numerics numerics = Numerics.of(source.computeType(), checkpoint, source.device());
     TensorScope scope = Torch.get().open(source.device());
     try {
       return new Qwen25Vl(

@@ -104,6 +104,11 @@ public final class Checkpoint implements AutoCloseable {
     return stored(name).shape();
   }
 
+  /** Values of all its tensors. */
+  public long values() {
+    return tensors.values().stream().mapToLong(tensor -> tensor.shape().size()).sum();
+  }
+
   /** Whether its matrices are stored in 16 bits. */
   public boolean isHalfPrecision() {
     return tensors.values().stream()

@@ -12,8 +12,8 @@ public final class CpuFeatures {
 
   private CpuFeatures() {}
 
-  /** Whether bfloat16 products run at more than the speed of 32-bit ones (AVX-512 BF16 or AMX). */
-  public static boolean bfloat16IsFast() {
+  /** Whether it has instructions for bfloat16 (AVX-512 BF16 or AMX). */
+  public static boolean hasBfloat16() {
     Set<String> flags = flags();
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16");
   }

@@ -7,7 +7,11 @@ def pack(weight: Tensor) -> Tensor:
 def pad(rows: int) -> int:
   # How many rows to compute so many rows with. oneDNN generates code for each number of rows, which
   # takes longer than the product itself: few numbers must do.
-  if rows <= 64:
+  if rows <= 2:
+    step = 1
+  elif rows <= 4:
+    step = 2
+  elif rows <= 64:
     step = 8
   elif rows <= 256:
     step = 16
