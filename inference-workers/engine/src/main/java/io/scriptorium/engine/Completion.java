@@ -13,6 +13,8 @@ import java.util.List;
  *     empty if it asked for none
  * @param finishReason why it ended
  * @param message one line for a person if finishReason is ERROR, else empty
+ * @param others further answers, if the request asked for several: samples in their order, beams by
+ *     their score, of which this is the best
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Completion(
@@ -20,14 +22,21 @@ public record Completion(
     float[] logProbabilities,
     List<List<TokenLogProbability>> alternatives,
     FinishReason finishReason,
-    String message) {
+    String message,
+    List<Completion> others) {
   public Completion {
     alternatives = List.copyOf(alternatives);
+    others = List.copyOf(others);
   }
 
   /** An answer without alternatives. */
   public Completion(
       int[] tokens, float[] logProbabilities, FinishReason finishReason, String message) {
-    this(tokens, logProbabilities, List.of(), finishReason, message);
+    this(tokens, logProbabilities, List.of(), finishReason, message, List.of());
+  }
+
+  /** This answer, beside others. */
+  public Completion beside(List<Completion> answers) {
+    return new Completion(tokens, logProbabilities, alternatives, finishReason, message, answers);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param stopRules where the answer ends
  * @param sampling how its tokens are chosen
  * @param urgency how soon it is needed
+ * @param search how many answers it gets, and how they are found
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Request(
@@ -20,10 +21,14 @@ public record Request(
     List<PixelValues> images,
     StopRules stopRules,
     Sampling sampling,
-    Urgency urgency) {
+    Urgency urgency,
+    Search search) {
   public Request {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("A request has a prompt");
+    }
+    if (search instanceof Search.Beams && !sampling.isGreedy()) {
+      throw new IllegalArgumentException("Beam search takes the most probable tokens");
     }
     images = List.copyOf(images);
   }
@@ -31,17 +36,28 @@ public record Request(
   /** A request of usual urgency for the most probable tokens. */
   public Request(
       int[] prompt, List<PixelValues> images, int maxNewTokens, Set<Integer> stopTokens) {
-    this(prompt, images, new StopRules(maxNewTokens, stopTokens), Sampling.GREEDY, Urgency.USUAL);
+    this(
+        prompt,
+        images,
+        new StopRules(maxNewTokens, stopTokens),
+        Sampling.GREEDY,
+        Urgency.USUAL,
+        Search.ONE);
   }
 
   /** This request with another urgency. */
   public Request withUrgency(Urgency other) {
-    return new Request(prompt, images, stopRules, sampling, other);
+    return new Request(prompt, images, stopRules, sampling, other, search);
   }
 
   /** This request with its tokens chosen in another way. */
   public Request withSampling(Sampling other) {
-    return new Request(prompt, images, stopRules, other, urgency);
+    return new Request(prompt, images, stopRules, other, urgency, search);
+  }
+
+  /** This request for other answers. */
+  public Request withSearch(Search other) {
+    return new Request(prompt, images, stopRules, sampling, urgency, other);
   }
 
   /** Most tokens to generate. */

@@ -20,8 +20,11 @@ import io.scriptorium.engine.sample.Choice;
 import io.scriptorium.engine.torch.TensorScope;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +127,7 @@ final class Engine implements AutoCloseable {
 
   private void run(Schedule schedule) {
     try (TensorScope step = scope.open()) {
+      copyBlocks(schedule.copies());
       encodeImages(step, schedule);
       StepBatch batch = StepBatch.of(schedule.entries(), model.shape().positionAxes());
       times.laidOut();
@@ -134,7 +138,25 @@ final class Engine implements AutoCloseable {
       depth.modelStep(schedule.tokens(), nanos);
       times.committed();
       propose(step, verified, output);
-      verified.forEach(part -> scheduler.settle(part.sequence()));
+      for (Schedule.Entry entry : batch.entries()) {
+        if (entry.sequence().isRunning()) {
+          scheduler.settle(entry.sequence());
+        }
+      }
+    }
+  }
+
+  private void copyBlocks(List<Schedule.SlotCopy> copies) {
+    if (!copies.isEmpty()) {
+      long[] from =
+          copies.stream()
+              .flatMapToLong(copy -> LongStream.range(copy.from(), copy.from() + copy.count()))
+              .toArray();
+      long[] to =
+          copies.stream()
+              .flatMapToLong(copy -> LongStream.range(copy.to(), copy.to() + copy.count()))
+              .toArray();
+      model.copy(from, to, cache);
     }
   }
 
@@ -173,19 +195,24 @@ final class Engine implements AutoCloseable {
   /** Takes in what a step predicted; returns what holds of the sequences that go on. */
   private List<Proposer.Verified> commit(StepBatch batch, Predictions predictions) {
     List<Proposer.Verified> verified = new ArrayList<>();
+    Set<BeamSearch> searches = new LinkedHashSet<>();
     int row = 0;
     int sample = 0;
     int generated = 0;
     for (Schedule.Entry entry : batch.entries()) {
       Sequence sequence = entry.sequence();
       int before = sequence.length();
+      int samples = entry.sampled() > 0 ? sequence.samplesToStart() : 0;
       Ending end = append(entry, predictions, sample);
       int appended = sequence.length() - before;
       int rejected = Math.max(0, entry.sampled() - appended);
       int holding = entry.tokens() - rejected;
       sequence.advance(holding);
+      startSamples(sequence, samples, predictions, sample);
       metrics.generated(appended);
-      if (end.reason().isPresent()) {
+      if (sequence.beams().isPresent() && end.reason().isEmpty()) {
+        sequence.beams().filter(BeamSearch::isReady).ifPresent(searches::add);
+      } else if (end.reason().isPresent()) {
         finish(sequence, end.reason().get(), end.message());
       } else {
         Schedule.Entry kept =
@@ -196,6 +223,7 @@ final class Engine implements AutoCloseable {
       sample += entry.sampled();
       generated += appended;
     }
+    searches.forEach(search -> metrics.generated(search.step(scheduler)));
     metrics.step(row);
     depth.produced(row - sample, generated);
     return verified;
@@ -216,6 +244,10 @@ final class Engine implements AutoCloseable {
     }
     try {
       boolean goesOn = entry.sampled() > 0;
+      if (goesOn && sequence.beams().isPresent()) {
+        sequence.beams().get().predicted(sequence, predictions.logits(firstSample));
+        goesOn = false;
+      }
       for (int i = 0; goesOn; i++) {
         Choice choice = sequence.choose(predictions, firstSample + i);
         sequence.append(choice);
@@ -230,6 +262,20 @@ final class Engine implements AutoCloseable {
     metrics.verified(verifiable, holding);
     depth.verified(verifiable, holding);
     return new Ending(end, "");
+  }
+
+  /** Begins further samples of a request beside its first one, each with a token of its own. */
+  private void startSamples(Sequence first, int count, Predictions predictions, int row) {
+    for (int i = 1; i <= count; i++) {
+      Sequence other = first.sample(i);
+      try {
+        other.append(other.choose(predictions, row));
+        scheduler.fork(first, other);
+        other.end().ifPresent(reason -> finish(other, reason, ""));
+      } catch (BadLogitsException e) {
+        finish(other, FinishReason.ERROR, firstLine(e));
+      }
+    }
   }
 
   /** A proposer that fails costs its drafts, nothing else: what was committed stays. */
@@ -258,8 +304,8 @@ final class Engine implements AutoCloseable {
         return;
       }
       int half = entries.size() / 2;
-      attempt(new Schedule(entries.subList(0, half)));
-      attempt(new Schedule(entries.subList(half, entries.size())));
+      attempt(schedule.part(0, half));
+      attempt(schedule.part(half, entries.size()));
     }
   }
 
@@ -271,6 +317,9 @@ final class Engine implements AutoCloseable {
   private void dropUnwanted() {
     Instant now = Instant.now();
     for (Sequence sequence : scheduler.sequences()) {
+      if (sequence.state() instanceof SequenceState.Finished) {
+        continue; // with another beam
+      }
       if (sequence.answer().isCancelled()) {
         finish(sequence, FinishReason.CANCELLED, "");
       } else if (sequence.request().urgency().deadline().filter(now::isAfter).isPresent()) {
@@ -280,8 +329,10 @@ final class Engine implements AutoCloseable {
   }
 
   private void finish(Sequence sequence, FinishReason reason, String message) {
-    scheduler.remove(sequence, new SequenceState.Finished(reason));
-    sequence.answer().complete(sequence.completion(reason, message));
+    SequenceState.Finished finished = new SequenceState.Finished(reason);
+    scheduler.remove(sequence, finished);
+    sequence.beams().ifPresent(search -> search.leave(scheduler, finished));
+    sequence.answer(sequence.completion(reason, message));
   }
 
   /** Throws if the books do not balance. */

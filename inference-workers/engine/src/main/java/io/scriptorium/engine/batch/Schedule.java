@@ -6,8 +6,17 @@ import java.util.List;
  * What a step computes.
  *
  * @param entries the sequences that take part
+ * @param copies what must be copied in the cache before; doing so again does no harm
  */
-record Schedule(List<Entry> entries) {
+record Schedule(List<Entry> entries, List<SlotCopy> copies) {
+  /** Neighbouring slots whose content other slots get, since two sequences went on from it. */
+  record SlotCopy(int from, int to, int count) {}
+
+  /** A part of it. */
+  Schedule part(int first, int end) {
+    return new Schedule(entries.subList(first, end), copies);
+  }
+
   /**
    * A sequence's part in a step.
    *

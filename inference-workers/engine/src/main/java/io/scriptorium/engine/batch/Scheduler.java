@@ -5,7 +5,9 @@ import io.scriptorium.engine.cache.BlockPool;
 import io.scriptorium.engine.cache.BlockTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -41,6 +43,7 @@ final class Scheduler {
   private final PriorityQueue<Sequence> waiting =
       new PriorityQueue<>(Comparator.comparing(Sequence::rank));
   private final List<Sequence> running = new ArrayList<>();
+  private final Map<Sequence, Schedule.SlotCopy> copies = new LinkedHashMap<>();
   private final EngineMetrics metrics;
   private long arrivals;
   private long steps;
@@ -91,7 +94,14 @@ final class Scheduler {
     if (!preempted) {
       admitWaiting(entries);
     }
-    return new Schedule(entries);
+    while (entries.isEmpty() && !waiting.isEmpty() && !running.isEmpty()) {
+      // All that run wait for another beam, which waits for their blocks.
+      preempt(running.get(running.size() - 1));
+      admitWaiting(entries);
+    }
+    List<Schedule.SlotCopy> due = List.copyOf(copies.values());
+    copies.clear();
+    return new Schedule(entries, due);
   }
 
   /** Returns whether a sequence was preempted. */
@@ -108,7 +118,7 @@ final class Scheduler {
         preempt(running.get(running.size() - 1));
         preempted = true;
       }
-      if (sequence.isRunning()) {
+      if (sequence.isRunning() && sequence.pendingTokens() > 0) {
         Schedule.Entry entry =
             Schedule.Entry.next(sequence, Math.min(sequence.pendingTokens(), tokens));
         entries.add(entry);
@@ -118,9 +128,44 @@ final class Scheduler {
     return preempted;
   }
 
-  /** Makes room for a sequence's first tokens; false if too few blocks are free. */
+  /**
+   * Makes room for a sequence's first tokens, in blocks that it alone writes to; false if too few
+   * blocks are free.
+   */
   boolean grow(Sequence sequence, int tokens) {
-    return blocks.grow(sequence.running().blocks(), tokens);
+    BlockTable table = sequence.running().blocks();
+    return own(sequence, table) && blocks.grow(table, tokens);
+  }
+
+  /** Copy on write: gives a sequence a copy of the block that it is about to add to. */
+  private boolean own(Sequence sequence, BlockTable table) {
+    int computed = sequence.computedTokens();
+    int index = computed / blocks.blockSize();
+    if (index >= table.count() || !blocks.isShared(table, index)) {
+      return true;
+    }
+    int first = index * blocks.blockSize();
+    int from = table.slot(first);
+    if (!blocks.replace(table, index)) {
+      return false;
+    }
+    copies.put(sequence, new Schedule.SlotCopy(from, table.slot(first), computed - first));
+    return true;
+  }
+
+  /**
+   * Lets a sequence's copy take part. It shares the blocks where there is a place in the batch;
+   * else it waits, to be recomputed.
+   */
+  void fork(Sequence parent, Sequence child) {
+    child.rank(parent.rank());
+    if (parent.isRunning() && running.size() < limits.sequences()) {
+      BlockTable table = blocks.fork(parent.running().blocks());
+      child.share(new SequenceState.Running(table, Optional.empty()), parent);
+      running.add(child);
+    } else {
+      waiting.add(child);
+    }
   }
 
   private void preempt(Sequence sequence) {
@@ -202,6 +247,7 @@ final class Scheduler {
     blocks.release(state.blocks());
     state.imageRows().ifPresent(imageRows::release);
     running.remove(sequence);
+    copies.remove(sequence);
   }
 
   /** Throws if blocks are lost or held twice. */

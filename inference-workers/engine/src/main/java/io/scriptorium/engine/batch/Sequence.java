@@ -4,6 +4,7 @@ import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.Search;
 import io.scriptorium.engine.cache.BlockHash;
 import io.scriptorium.engine.model.PromptPositions;
 import io.scriptorium.engine.sample.BadLogitsException;
@@ -32,7 +33,9 @@ final class Sequence {
   private final Request request;
   private final PromptPositions positions;
   private final PromptImages images;
-  private final CompletableFuture<Completion> answer = new CompletableFuture<>();
+  private final Answers answers;
+  private final int answerIndex;
+  private final Optional<BeamSearch> beams;
   private final Optional<TokenChooser> chooser;
   private final List<List<TokenLogProbability>> alternatives = new ArrayList<>();
   private final List<BlockHash> names = new ArrayList<>();
@@ -47,13 +50,69 @@ final class Sequence {
   private SequenceState state = new SequenceState.Waiting();
 
   Sequence(Request request, PromptPositions positions, PromptImages images) {
+    this(
+        request,
+        positions,
+        images,
+        new Answers(request.search() instanceof Search.Samples samples ? samples.count() : 1),
+        0,
+        request.search() instanceof Search.Beams search
+            ? Optional.of(new BeamSearch(search, request))
+            : Optional.empty());
+    beams.ifPresent(search -> search.begin(this));
+  }
+
+  private Sequence(
+      Request request,
+      PromptPositions positions,
+      PromptImages images,
+      Answers answers,
+      int answerIndex,
+      Optional<BeamSearch> beams) {
     this.request = request;
     this.positions = positions;
     this.images = images;
+    this.answers = answers;
+    this.answerIndex = answerIndex;
+    this.beams = beams;
     this.chooser =
         request.sampling().isGreedy()
             ? Optional.empty()
-            : Optional.of(new TokenChooser(request.sampling(), request.prompt()));
+            : Optional.of(
+                new TokenChooser(request.sampling().ofSample(answerIndex), request.prompt()));
+  }
+
+  /** A sequence for another answer, to be sampled like this one; this one has no token yet. */
+  Sequence sample(int index) {
+    return new Sequence(request, positions, images, answers, index, beams);
+  }
+
+  /** Another beam that goes on from the same tokens. */
+  Sequence beam() {
+    Sequence copy = sample(answerIndex);
+    copy.generated = generated.clone();
+    copy.logProbabilities = logProbabilities.clone();
+    copy.generatedCount = generatedCount;
+    return copy;
+  }
+
+  /** Takes part in steps from now on, with blocks of a sequence whose tokens begin alike. */
+  void share(SequenceState.Running next, Sequence other) {
+    state = next;
+    computedTokens = other.computedTokens;
+    moduleTokens = other.moduleTokens;
+    namedBlocks = other.namedBlocks;
+    names.addAll(other.names.subList(0, other.namedBlocks));
+  }
+
+  /** The search that it is a beam of. */
+  Optional<BeamSearch> beams() {
+    return beams;
+  }
+
+  /** Samples of the request that are to begin beside its first token. */
+  int samplesToStart() {
+    return generatedCount == 0 && answerIndex == 0 ? answers.count() - 1 : 0;
   }
 
   Request request() {
@@ -68,8 +127,14 @@ final class Sequence {
     return images;
   }
 
+  /** All answers of its request. */
   CompletableFuture<Completion> answer() {
-    return answer;
+    return answers.future();
+  }
+
+  /** Ends its answer. */
+  void answer(Completion completion) {
+    answers.put(answerIndex, completion);
   }
 
   int priority() {
@@ -113,6 +178,11 @@ final class Sequence {
   /** Tokens it has: prompt and answer. */
   int length() {
     return request.prompt().length + generatedCount;
+  }
+
+  /** Tokens of its answer. */
+  int generated() {
+    return generatedCount;
   }
 
   /** Most tokens it can come to. */
@@ -258,6 +328,7 @@ final class Sequence {
         Arrays.copyOf(logProbabilities, generatedCount),
         alternatives,
         reason,
-        message);
+        message,
+        List.of());
   }
 }

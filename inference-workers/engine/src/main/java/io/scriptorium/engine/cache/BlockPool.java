@@ -119,6 +119,39 @@ public final class BlockPool {
     return true;
   }
 
+  /** A table that holds the same blocks. Changes the pool. */
+  public BlockTable fork(BlockTable table) {
+    BlockTable copy = new BlockTable(blockSize);
+    for (int i = 0; i < table.count(); i++) {
+      holders[table.block(i)]++;
+      copy.add(table.block(i));
+    }
+    return copy;
+  }
+
+  /** Whether other tables hold a table's block too, so that it must not be written to. */
+  public boolean isShared(BlockTable table, int index) {
+    return holders[table.block(index)] > 1;
+  }
+
+  /**
+   * Puts a block of the table's own in the place of a shared one, whose content the caller copies.
+   * Changes the pool.
+   *
+   * @return whether a block was free
+   */
+  public boolean replace(BlockTable table, int index) {
+    if (free.count() == 0) {
+      return false;
+    }
+    int block = free.take();
+    forget(block);
+    holders[block] = 1;
+    holders[table.block(index)]--;
+    table.replace(index, block);
+    return true;
+  }
+
   private void forget(int block) {
     BlockHash name = names[block];
     if (name != null) {

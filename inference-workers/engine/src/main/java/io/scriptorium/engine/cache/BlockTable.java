@@ -19,6 +19,10 @@ public final class BlockTable {
     blocks[count++] = block;
   }
 
+  void replace(int index, int block) {
+    blocks[index] = block;
+  }
+
   /** Blocks held. */
   public int count() {
     return count;

@@ -47,6 +47,9 @@ public interface Model extends AutoCloseable {
    */
   StepOutput forward(TensorScope scope, StepInput input, ModelCache cache);
 
+  /** Copies keys and values of every layer from slots of the cache to others. */
+  void copy(long[] from, long[] to, ModelCache cache);
+
   /** Whether it has a module for multi-token prediction, and so can {@link #draft}. */
   default boolean drafts() {
     return false;

@@ -77,6 +77,11 @@ final class Qwen2 implements Model {
   }
 
   @Override
+  public void copy(long[] from, long[] to, ModelCache cache) {
+    language.copy(from, to, cache);
+  }
+
+  @Override
   public boolean drafts() {
     return language.drafts();
   }

@@ -133,6 +133,11 @@ final class Qwen25Vl implements Model {
   }
 
   @Override
+  public void copy(long[] from, long[] to, ModelCache cache) {
+    language.copy(from, to, cache);
+  }
+
+  @Override
   public boolean drafts() {
     return language.drafts();
   }

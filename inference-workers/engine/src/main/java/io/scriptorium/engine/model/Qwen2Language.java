@@ -91,6 +91,12 @@ final class Qwen2Language implements AutoCloseable {
     }
   }
 
+  void copy(long[] from, long[] to, ModelCache cache) {
+    try (TorchCall call = program.call("copy")) {
+      call.with(from).with(to).with(cache.layers()).run();
+    }
+  }
+
   boolean drafts() {
     return config.numNextnPredictLayers() > 0;
   }

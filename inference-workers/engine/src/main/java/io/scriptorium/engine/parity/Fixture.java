@@ -48,6 +48,21 @@ final class Fixture implements AutoCloseable {
     return integers(expected.path("greedy").path(i));
   }
 
+  /** Beams of its beam searches; 0 without one. */
+  int beams() {
+    return expected.path("num_beams").asInt(0);
+  }
+
+  /** The best answer of a prompt's beam search. */
+  int[] beam(int i) {
+    return integers(expected.path("beam").path(i).path("tokens"));
+  }
+
+  /** That answer's score: the mean of its tokens' log-probabilities. */
+  double beamScore(int i) {
+    return expected.path("beam").path(i).path("score").asDouble();
+  }
+
   /** Drafts after each token of a prompt and its answer but the last; empty without a module. */
   int[] drafts(int i) {
     return integers(expected.path("mtp_draft").path(i));

@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.Generator;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.Search;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.LoadedModel;
 import io.scriptorium.engine.model.BadPromptException;
@@ -14,7 +15,6 @@ import io.scriptorium.engine.model.ModelLoader;
 import io.scriptorium.engine.torch.CheckpointException;
 import io.scriptorium.engine.torch.Torch;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
  */
 public final class ParityCheck {
   private static final long CACHE_BYTES = 64L << 20;
+  private static final double SCORE_TOLERANCE = 1e-4;
 
   private ParityCheck() {}
 
@@ -37,11 +38,13 @@ public final class ParityCheck {
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     try (Fixture fixture = Fixture.open(folder)) {
       Features features = compareFeatures(folder, fixture);
+      Answers answers = compareAnswers(folder, fixture);
       return new ParityReport(
           name,
           Optional.of(features.logits),
           features.vision,
-          Optional.of(greedy(folder, fixture)),
+          Optional.of(answers.greedy),
+          answers.beam,
           features.mtp,
           List.of());
     } catch (CheckpointException | BadPromptException | EngineException e) {
@@ -99,33 +102,70 @@ public final class ParityCheck {
     return new ParityReport.Count(good, fixture.prompts());
   }
 
-  private static ParityReport.Count greedy(Path folder, Fixture fixture) {
+  private record Answers(ParityReport.Count greedy, Optional<ParityReport.Count> beam) {}
+
+  private static Answers compareAnswers(Path folder, Fixture fixture) {
     EngineSettings settings =
         EngineSettings.defaults()
             .withComputeType(ComputeType.FLOAT32)
             .withReplicas(1)
             .withCacheBytes(CACHE_BYTES);
-    int good = 0;
     try (LoadedModel model = LoadedModel.load(folder, settings)) {
       Generator generator = model.generator();
-      List<CompletableFuture<Completion>> together = new ArrayList<>();
-      for (int i = 0; i < fixture.prompts(); i++) {
-        together.add(generator.submit(request(fixture, i)));
+      ParityReport.Count greedy =
+          aloneAndTogether(
+              generator,
+              IntStream.range(0, fixture.prompts())
+                  .mapToObj(i -> request(fixture, i, fixture.greedy(i).length))
+                  .toList(),
+              (i, answer) -> Arrays.equals(answer.tokens(), fixture.greedy(i)));
+      if (fixture.beams() == 0) {
+        return new Answers(greedy, Optional.empty());
       }
-      together.forEach(CompletableFuture::join);
-      for (int i = 0; i < fixture.prompts(); i++) {
-        int[] alone = generator.submit(request(fixture, i)).join().tokens();
-        int[] beside = together.get(i).join().tokens();
-        if (Arrays.equals(alone, fixture.greedy(i)) && Arrays.equals(beside, fixture.greedy(i))) {
-          good++;
-        }
-      }
+      Search search = new Search.Beams(fixture.beams(), 1, false);
+      ParityReport.Count beam =
+          aloneAndTogether(
+              generator,
+              IntStream.range(0, fixture.prompts())
+                  .mapToObj(i -> request(fixture, i, fixture.beam(i).length).withSearch(search))
+                  .toList(),
+              (i, answer) -> agrees(answer, fixture, i));
+      return new Answers(greedy, Optional.of(beam));
     }
-    return new ParityReport.Count(good, fixture.prompts());
   }
 
-  private static Request request(Fixture fixture, int i) {
-    return new Request(fixture.prompt(i), fixture.images(i), fixture.greedy(i).length, Set.of());
+  private static boolean agrees(Completion answer, Fixture fixture, int i) {
+    double sum = 0;
+    for (float logProbability : answer.logProbabilities()) {
+      sum += logProbability;
+    }
+    double score = sum / answer.logProbabilities().length;
+    return Arrays.equals(answer.tokens(), fixture.beam(i))
+        && Math.abs(score - fixture.beamScore(i)) < SCORE_TOLERANCE;
+  }
+
+  /** Whether an answer is the reference's. */
+  private interface Agreement {
+    boolean of(int index, Completion answer);
+  }
+
+  private static ParityReport.Count aloneAndTogether(
+      Generator generator, List<Request> requests, Agreement agreement) {
+    List<CompletableFuture<Completion>> together =
+        requests.stream().map(generator::submit).toList();
+    together.forEach(CompletableFuture::join);
+    int good = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      Completion alone = generator.submit(requests.get(i)).join();
+      if (agreement.of(i, alone) && agreement.of(i, together.get(i).join())) {
+        good++;
+      }
+    }
+    return new ParityReport.Count(good, requests.size());
+  }
+
+  private static Request request(Fixture fixture, int i, int tokens) {
+    return new Request(fixture.prompt(i), fixture.images(i), tokens, Set.of());
   }
 
   /** The largest difference seen, and what is allowed for tensors of this size. */

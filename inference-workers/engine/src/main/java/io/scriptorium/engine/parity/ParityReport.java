@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param logits difference of the prompts' logits
  * @param vision difference of the image features, for a model that takes images
  * @param greedy answers that agree to the last token, alone and together in one batch
+ * @param beam beam searches that agree to the last token and in their score, where the fixture has
+ *     some
  * @param mtp prompts whose drafts all agree, for a model with a module for multi-token prediction
  * @param problems what is wrong, one line each; empty if it passed
  */
@@ -20,6 +22,7 @@ public record ParityReport(
     Optional<Difference> logits,
     Optional<Difference> vision,
     Optional<Count> greedy,
+    Optional<Count> beam,
     Optional<Count> mtp,
     List<String> problems) {
   public ParityReport {
@@ -54,6 +57,7 @@ public record ParityReport(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(problem));
   }
 
@@ -63,6 +67,7 @@ public record ParityReport(
         && logits.map(Difference::isAllowed).orElse(true)
         && vision.map(Difference::isAllowed).orElse(true)
         && greedy.map(Count::isComplete).orElse(true)
+        && beam.map(Count::isComplete).orElse(true)
         && mtp.map(Count::isComplete).orElse(true);
   }
 
@@ -72,6 +77,7 @@ public record ParityReport(
     logits.ifPresent(difference -> parts.add("logits " + text(difference)));
     vision.ifPresent(difference -> parts.add("vision " + text(difference)));
     greedy.ifPresent(count -> parts.add("greedy %d/%d".formatted(count.good(), count.all())));
+    beam.ifPresent(count -> parts.add("beam %d/%d".formatted(count.good(), count.all())));
     mtp.ifPresent(count -> parts.add("mtp %d/%d".formatted(count.good(), count.all())));
     parts.add(passed() ? "OK" : "FAILED");
     parts.addAll(problems);

@@ -51,6 +51,11 @@ public record Sampling(
     return temperature == 0 && penalties.isOff() && topLogProbabilities == 0;
   }
 
+  /** How the answer at an index is sampled beside others: a seed counts up. */
+  public Sampling ofSample(int index) {
+    return seed.isPresent() ? withSeed(seed.getAsLong() + index) : this;
+  }
+
   /** Whether every token keeps the probability that the model gave it. */
   boolean isPlain() {
     return temperature == 1 && penalties.isOff() && filter.isOff();

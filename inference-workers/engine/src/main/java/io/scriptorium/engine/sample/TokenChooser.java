@@ -73,6 +73,15 @@ public final class TokenChooser {
     return choice.token() == draft ? new Verdict.Accepted(choice) : new Verdict.Rejected(choice);
   }
 
+  /**
+   * The most probable tokens, the best first.
+   *
+   * @throws BadLogitsException as {@link #choose}
+   */
+  public static List<TokenLogProbability> best(float[] logits, int count) {
+    return Distribution.of(logits).top(count);
+  }
+
   /** Moves on: the token is now part of the answer. */
   public void accepted(int token) {
     position++;

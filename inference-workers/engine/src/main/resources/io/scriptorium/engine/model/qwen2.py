@@ -94,6 +94,14 @@ class Model(Module):
     caches.append(torch.empty([image_rows, embed.size(1)], dtype=self.dtype, device=embed.device))
     return caches
 
+  def copy(self: __torch__.Model, source: List[int], target: List[int], caches: List[Tensor]) -> NoneType:
+    # Copies what slots hold to other slots.
+    device = caches[0].device
+    sources = torch.tensor(source, dtype=4, device=device)
+    targets = torch.tensor(target, dtype=4, device=device)
+    for cache in caches:
+      copied = cache.index_copy_(0, targets, cache.index_select(0, sources))
+
   def forward(self: __torch__.Model, numbers: Tensor, sizes: List[int], fresh: List[int], cached: List[int], caches: List[Tensor], images: Tensor) -> List[Tensor]:
     # One step. numbers holds, one after the other, sizes[i] 64-bit integers of: tokens, positions
     # (axes * rows), slots, image_rows, image_sources, sample_rows, and then keys and key counts of
