@@ -33,7 +33,8 @@ final class Answers {
     answers.set(index, answer);
     if (--missing == 0) {
       List<Completion> all = answers.stream().flatMap(Stream::ofNullable).toList();
-      future.complete(all.get(0).beside(all.subList(1, all.size())));
+      Completion first = all.get(0);
+      future.complete(all.size() == 1 ? first : first.beside(all.subList(1, all.size())));
     }
   }
 }

@@ -155,6 +155,7 @@ final class BeamSearch {
             put(copy, continuation);
           }
           put(beam, continuations.get(0));
+          scheduler.resume(beam);
         });
   }
 

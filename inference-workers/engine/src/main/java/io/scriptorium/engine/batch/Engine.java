@@ -205,7 +205,7 @@ final class Engine implements AutoCloseable {
       int samples = entry.sampled() > 0 ? sequence.samplesToStart() : 0;
       Ending end = append(entry, predictions, sample);
       int appended = sequence.length() - before;
-      int rejected = Math.max(0, entry.sampled() - appended);
+      int rejected = sequence.beams().isPresent() ? 0 : Math.max(0, entry.sampled() - appended);
       int holding = entry.tokens() - rejected;
       sequence.advance(holding);
       startSamples(sequence, samples, predictions, sample);

@@ -6,10 +6,12 @@ import io.scriptorium.engine.cache.BlockTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Decides which sequences a step computes, and how many tokens of each. There is no prefill phase
@@ -43,6 +45,10 @@ final class Scheduler {
   private final PriorityQueue<Sequence> waiting =
       new PriorityQueue<>(Comparator.comparing(Sequence::rank));
   private final List<Sequence> running = new ArrayList<>();
+
+  /** Beams without blocks that wait for others. */
+  private final Set<Sequence> parked = new LinkedHashSet<>();
+
   private final Map<Sequence, Schedule.SlotCopy> copies = new LinkedHashMap<>();
   private final EngineMetrics metrics;
   private long arrivals;
@@ -75,6 +81,7 @@ final class Scheduler {
   List<Sequence> sequences() {
     List<Sequence> all = new ArrayList<>(running);
     all.addAll(waiting);
+    all.addAll(parked);
     return all;
   }
 
@@ -111,6 +118,9 @@ final class Scheduler {
     int tokens = limits.tokensPerStep();
     for (int i = 0; i < running.size() && tokens > 0; i++) {
       Sequence sequence = running.get(i);
+      if (sequence.pendingTokens() == 0) {
+        continue; // a beam that waits for others
+      }
       if (!grow(sequence, sequence.length() + sequence.drafts().length)) {
         sequence.dropDrafts();
       }
@@ -118,7 +128,7 @@ final class Scheduler {
         preempt(running.get(running.size() - 1));
         preempted = true;
       }
-      if (sequence.isRunning() && sequence.pendingTokens() > 0) {
+      if (sequence.isRunning()) {
         Schedule.Entry entry =
             Schedule.Entry.next(sequence, Math.min(sequence.pendingTokens(), tokens));
         entries.add(entry);
@@ -153,6 +163,13 @@ final class Scheduler {
     return true;
   }
 
+  /** Lets a beam go on that has a new token. */
+  void resume(Sequence beam) {
+    if (parked.remove(beam)) {
+      waiting.add(beam);
+    }
+  }
+
   /**
    * Lets a sequence's copy take part. It shares the blocks where there is a place in the batch;
    * else it waits, to be recomputed.
@@ -169,9 +186,10 @@ final class Scheduler {
   }
 
   private void preempt(Sequence sequence) {
+    boolean idle = sequence.pendingTokens() == 0;
     leave(sequence);
     sequence.preempt();
-    waiting.add(sequence);
+    (idle ? parked : waiting).add(sequence);
     metrics.preempted();
   }
 
@@ -238,6 +256,7 @@ final class Scheduler {
       leave(sequence);
     } else {
       waiting.remove(sequence);
+      parked.remove(sequence);
     }
     sequence.state(finished);
   }

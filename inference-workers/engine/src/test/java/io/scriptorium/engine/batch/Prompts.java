@@ -2,6 +2,7 @@ package io.scriptorium.engine.batch;
 
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.Search;
 import io.scriptorium.engine.sample.Filter;
 import io.scriptorium.engine.sample.Sampling;
 import java.nio.FloatBuffer;
@@ -31,6 +32,8 @@ final class Prompts {
     requests.add(requests.get(1).withSampling(seeded));
     requests.add(
         text("abc abc abc ab", 20).withSampling(seeded.withFilter(new Filter(20, 0.95, 0.01))));
+    requests.add(requests.get(2).withSearch(new Search.Beams(3, 1, false)));
+    requests.add(requests.get(4).withSampling(seeded).withSearch(new Search.Samples(3)));
     return requests;
   }
 
@@ -46,6 +49,10 @@ final class Prompts {
       System.arraycopy(own, 0, prompt, shared, own.length);
       requests.add(new Request(prompt, List.of(), 2 + random.nextInt(20), Set.of()));
     }
+    requests.add(requests.get(0).withSearch(new Search.Beams(4, 1, false)));
+    requests.add(requests.get(1).withSearch(new Search.Beams(2, 1, true)));
+    Sampling seeded = Sampling.ofTemperature(1).withSeed(7);
+    requests.add(requests.get(2).withSampling(seeded).withSearch(new Search.Samples(4)));
     return requests;
   }
 

@@ -103,9 +103,17 @@ class RandomSchedulesTest {
       }
       return sequences.stream()
           .map(sequence -> sequence.answer().join())
-          .map(Completion::tokens)
+          .map(RandomSchedulesTest::tokens)
           .toList();
     }
+  }
+
+  /** Tokens of all answers, one after the other. */
+  private static int[] tokens(Completion completion) {
+    return IntStream.concat(
+            IntStream.of(completion.tokens()),
+            completion.others().stream().flatMapToInt(other -> IntStream.of(other.tokens())))
+        .toArray();
   }
 
   @Test
