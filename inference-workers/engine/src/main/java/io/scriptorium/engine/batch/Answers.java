@@ -28,6 +28,11 @@ final class Answers {
     return answers.size();
   }
 
+  /** Answers with this one alone, since the others have not begun. */
+  void end(Completion answer) {
+    future.complete(answer);
+  }
+
   /** Takes one in, once. The last one completes the future. */
   void put(int index, Completion answer) {
     answers.set(index, answer);

@@ -61,7 +61,7 @@ final class BeamSearch {
 
   /** Whether all beams have their predictions. */
   boolean isReady() {
-    return predictions.size() == beams.size();
+    return !beams.isEmpty() && predictions.size() == beams.size();
   }
 
   /** Goes on by a token; returns how many beams did. */

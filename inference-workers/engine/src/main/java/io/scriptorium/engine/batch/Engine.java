@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,16 +149,17 @@ final class Engine implements AutoCloseable {
 
   private void copyBlocks(List<Schedule.SlotCopy> copies) {
     if (!copies.isEmpty()) {
-      long[] from =
-          copies.stream()
-              .flatMapToLong(copy -> LongStream.range(copy.from(), copy.from() + copy.count()))
-              .toArray();
-      long[] to =
-          copies.stream()
-              .flatMapToLong(copy -> LongStream.range(copy.to(), copy.to() + copy.count()))
-              .toArray();
-      model.copy(from, to, cache);
+      model.copy(
+          slots(copies, Schedule.SlotCopy::from), slots(copies, Schedule.SlotCopy::to), cache);
     }
+  }
+
+  private static long[] slots(
+      List<Schedule.SlotCopy> copies, ToLongFunction<Schedule.SlotCopy> first) {
+    return copies.stream()
+        .flatMapToLong(
+            copy -> LongStream.range(0, copy.count()).map(i -> first.applyAsLong(copy) + i))
+        .toArray();
   }
 
   private void encodeImages(TensorScope step, Schedule schedule) {
@@ -270,6 +272,7 @@ final class Engine implements AutoCloseable {
       Sequence other = first.sample(i);
       try {
         other.append(other.choose(predictions, row));
+        metrics.generated(1);
         scheduler.fork(first, other);
         other.end().ifPresent(reason -> finish(other, reason, ""));
       } catch (BadLogitsException e) {
@@ -317,9 +320,6 @@ final class Engine implements AutoCloseable {
   private void dropUnwanted() {
     Instant now = Instant.now();
     for (Sequence sequence : scheduler.sequences()) {
-      if (sequence.state() instanceof SequenceState.Finished) {
-        continue; // with another beam
-      }
       if (sequence.answer().isCancelled()) {
         finish(sequence, FinishReason.CANCELLED, "");
       } else if (sequence.request().urgency().deadline().filter(now::isAfter).isPresent()) {
@@ -329,6 +329,9 @@ final class Engine implements AutoCloseable {
   }
 
   private void finish(Sequence sequence, FinishReason reason, String message) {
+    if (sequence.state() instanceof SequenceState.Finished) {
+      return; // with another beam
+    }
     SequenceState.Finished finished = new SequenceState.Finished(reason);
     scheduler.remove(sequence, finished);
     sequence.beams().ifPresent(search -> search.leave(scheduler, finished));

@@ -132,9 +132,13 @@ final class Sequence {
     return answers.future();
   }
 
-  /** Ends its answer. */
+  /** Ends its answer; before its first token, those of samples that were to begin with it too. */
   void answer(Completion completion) {
-    answers.put(answerIndex, completion);
+    if (samplesToStart() > 0) {
+      answers.end(completion);
+    } else {
+      answers.put(answerIndex, completion);
+    }
   }
 
   int priority() {

@@ -34,7 +34,7 @@ public record Machine(double operationsPerSecond, double bytesPerSecond) {
     String linear = Torch.get().hasOneDnn() ? "linear_packed.py" : "linear_plain.py";
     TorchArchive archive =
         new TorchArchive()
-            .program(Machine.class, "machine.py")
+            .program(ModelLoader.class, "machine.py")
             .functions("linear", ModelLoader.class, linear)
             .tensorLists("inputs", "weights", "memory");
     try (TensorScope scope = Torch.get().open(Device.cpu());

@@ -36,13 +36,13 @@ final class Calibration {
   private static long nanos(ComputeType type) {
     TorchArchive archive =
         new TorchArchive()
-            .program(Calibration.class, "calibration.py")
+            .program(Calibration.class, "machine.py")
             .functions("linear", Calibration.class, "linear_packed.py")
-            .tensorLists("inputs", "weights");
+            .tensorLists("inputs", "weights", "memory");
     try (TensorScope scope = Torch.get().open(Device.cpu());
         TorchProgram program = TorchProgram.load(scope, archive)) {
       try (TorchCall call = program.call("prepare")) {
-        call.with(ROWS).with(WIDTH).with(type.scalarType()).run();
+        call.with(ROWS).with(new long[] {WIDTH, WIDTH}).with(type.scalarType()).run();
       }
       long best = Long.MAX_VALUE;
       for (int i = 0; i < TRIES; i++) {

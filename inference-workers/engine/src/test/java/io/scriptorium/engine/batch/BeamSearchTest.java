@@ -8,12 +8,14 @@ import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Search;
+import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.model.BundledModel;
 import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelLoader;
 import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.torch.Torch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +52,7 @@ class BeamSearchTest {
   }
 
   @Test
-  void beamsOfFullWidthFindTheBestAnswerOfAll() {
-    // Width 260 * 260 would be exhaustive; the best pair is found if its first token is a beam.
+  void aWideSearchFindsAnAnswerAtLeastAsGoodAsTheGreedyOne() {
     Search.Beams wide = new Search.Beams(40, 1, false);
 
     Completion best = answer(request(2, Set.of()).withSearch(wide));
@@ -122,6 +123,22 @@ class BeamSearchTest {
       engine.checkIntegrity();
       assertThat(engine.hasWork()).isFalse();
       assertThat(engine.usedBlocks()).isZero();
+    }
+  }
+
+  @Test
+  void aRequestThatEndsBeforeItsSamplesBeginIsAnswered() {
+    try (Engine engine = engine()) {
+      Urgency late = Urgency.USUAL.until(Instant.now().minusSeconds(1));
+      Sequence sequence =
+          engine.sequence(request(5, Set.of()).withUrgency(late).withSearch(new Search.Samples(3)));
+      engine.add(sequence);
+
+      engine.step();
+
+      assertThat(sequence.answer())
+          .isCompletedWithValueMatching(it -> it.finishReason() == FinishReason.DEADLINE);
+      assertThat(engine.hasWork()).isFalse();
     }
   }
 
