@@ -34,6 +34,11 @@ public record Request(
     this(prompt, images, new StopRules(maxNewTokens, stopTokens), Sampling.GREEDY, Urgency.USUAL);
   }
 
+  /** This request with its answer ended by other rules. */
+  public Request withStopRules(StopRules other) {
+    return new Request(prompt, images, other, sampling, urgency);
+  }
+
   /** This request with another urgency. */
   public Request withUrgency(Urgency other) {
     return new Request(prompt, images, stopRules, sampling, other);
