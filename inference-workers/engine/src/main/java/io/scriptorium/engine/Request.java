@@ -30,6 +30,9 @@ public record Request(
     if (search instanceof Search.Beams && !sampling.isGreedy()) {
       throw new IllegalArgumentException("Beam search takes the most probable tokens");
     }
+    if (search instanceof Search.Beams && !stopRules.stopStrings().strings().isEmpty()) {
+      throw new IllegalArgumentException("Beams end in stop tokens, not in stop strings");
+    }
     images = List.copyOf(images);
   }
 
@@ -43,6 +46,11 @@ public record Request(
         Sampling.GREEDY,
         Urgency.USUAL,
         Search.ONE);
+  }
+
+  /** This request with its answer ended by other rules. */
+  public Request withStopRules(StopRules other) {
+    return new Request(prompt, images, other, sampling, urgency, search);
   }
 
   /** This request with another urgency. */

@@ -15,7 +15,6 @@ import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelCache;
 import io.scriptorium.engine.model.PromptPositions;
 import io.scriptorium.engine.model.StepOutput;
-import io.scriptorium.engine.sample.BadLogitsException;
 import io.scriptorium.engine.sample.Choice;
 import io.scriptorium.engine.torch.TensorScope;
 import java.time.Instant;
@@ -258,7 +257,7 @@ final class Engine implements AutoCloseable {
         holding += holds ? 1 : 0;
         goesOn = holds && end.isEmpty();
       }
-    } catch (BadLogitsException e) {
+    } catch (RuntimeException e) { // no numbers to choose by, or tokens that have no text
       return new Ending(Optional.of(FinishReason.ERROR), firstLine(e));
     }
     metrics.verified(verifiable, holding);

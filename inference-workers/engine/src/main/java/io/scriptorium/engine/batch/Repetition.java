@@ -1,19 +1,14 @@
 package io.scriptorium.engine.batch;
 
+import io.scriptorium.engine.LoopDetection;
+
 /**
- * Finds answers whose tail repeats itself, as a model in a loop does. Rows of dots or dashes are
- * shorter than what counts as a loop, and no token is made less likely for it: a penalty would
- * damage tables.
+ * Finds answers whose tail repeats itself, as a model in a loop does. No token is made less likely
+ * for it: a penalty would damage tables.
  */
 final class Repetition {
   /** Longest pattern looked for, in tokens. */
   private static final int LONGEST_PERIOD = 32;
-
-  /** How often the pattern must stand at the end. */
-  private static final int TIMES = 8;
-
-  /** Shortest repeating tail that counts. */
-  private static final int SHORTEST_TAIL = 128;
 
   /** How often answers are looked at, in tokens. */
   private static final int INTERVAL = 16;
@@ -21,12 +16,12 @@ final class Repetition {
   private Repetition() {}
 
   /** Whether the first {@code count} tokens end in a loop. */
-  static boolean endsIn(int[] tokens, int count) {
-    if (count < SHORTEST_TAIL || count % INTERVAL != 0) {
+  static boolean endsIn(int[] tokens, int count, LoopDetection rule) {
+    if (count < rule.shortestTail() || count % INTERVAL != 0) {
       return false;
     }
     for (int period = 1; period <= LONGEST_PERIOD; period++) {
-      int tail = Math.max(SHORTEST_TAIL, period * TIMES);
+      int tail = Math.max(rule.shortestTail(), period * rule.times());
       if (tail <= count && repeats(tokens, count, period, tail)) {
         return true;
       }

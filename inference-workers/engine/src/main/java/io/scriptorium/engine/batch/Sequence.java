@@ -38,6 +38,7 @@ final class Sequence {
   private final Optional<BeamSearch> beams;
   private final Optional<TokenChooser> chooser;
   private final List<List<TokenLogProbability>> alternatives = new ArrayList<>();
+  private final Optional<StopSearch> stopSearch;
   private final List<BlockHash> names = new ArrayList<>();
   private int[] generated = new int[16];
   private float[] logProbabilities = new float[16];
@@ -80,6 +81,10 @@ final class Sequence {
             ? Optional.empty()
             : Optional.of(
                 new TokenChooser(request.sampling().ofSample(answerIndex), request.prompt()));
+    this.stopSearch =
+        Optional.of(request.stopRules().stopStrings())
+            .filter(stop -> !stop.strings().isEmpty())
+            .map(StopSearch::new);
   }
 
   /** A sequence for another answer, to be sampled like this one; this one has no token yet. */
@@ -295,17 +300,33 @@ final class Sequence {
       alternatives.add(choice.alternatives());
     }
     chooser.ifPresent(it -> it.accepted(choice.token()));
+    stopSearch.ifPresent(this::search);
+  }
+
+  /** A stop token is not part of the text; with the last token nothing is held back any more. */
+  private void search(StopSearch search) {
+    boolean stopped = endsInStopToken();
+    if (!stopped) {
+      search.add(generated[generatedCount - 1]);
+    }
+    if (stopped || generatedCount == request.maxNewTokens()) {
+      search.finish();
+    }
+  }
+
+  private boolean endsInStopToken() {
+    return generatedCount > 0 && request.stopTokens().contains(generated[generatedCount - 1]);
   }
 
   /** Why it must end after its last token, if it must. */
   Optional<FinishReason> end() {
-    if (generatedCount > 0 && request.stopTokens().contains(generated[generatedCount - 1])) {
+    if (stopString().isPresent() || endsInStopToken()) {
       return Optional.of(FinishReason.STOP);
     }
     if (generatedCount == request.maxNewTokens()) {
       return Optional.of(FinishReason.LENGTH);
     }
-    return Repetition.endsIn(generated, generatedCount)
+    return Repetition.endsIn(generated, generatedCount, request.stopRules().loopDetection())
         ? Optional.of(FinishReason.REPETITION)
         : Optional.empty();
   }
@@ -326,13 +347,29 @@ final class Sequence {
 
   /** The answer as it stands, ended for this reason. */
   Completion completion(FinishReason reason, String message) {
+    if (reason == FinishReason.STOP && stopString().isPresent()) {
+      StopSearch.Found found = stopString().get();
+      return new Completion(
+          Arrays.copyOf(generated, found.tokens()),
+          Arrays.copyOf(logProbabilities, found.tokens()),
+          alternatives.subList(0, Math.min(found.tokens(), alternatives.size())),
+          Optional.of(found.text()),
+          reason,
+          message,
+          List.of());
+    }
     int tokens = reason == FinishReason.STOP ? generatedCount - 1 : generatedCount;
     return new Completion(
         Arrays.copyOf(generated, tokens),
         Arrays.copyOf(logProbabilities, generatedCount),
         alternatives,
+        Optional.empty(),
         reason,
         message,
         List.of());
+  }
+
+  private Optional<StopSearch.Found> stopString() {
+    return stopSearch.flatMap(StopSearch::found);
   }
 }

@@ -1,5 +1,6 @@
 package io.scriptorium.engine.bench;
 
+import io.scriptorium.engine.LoopDetection;
 import io.scriptorium.engine.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Text requests of random tokens, with lengths spread evenly. They have no stop token: an answer is
- * as long as it may be. The same seed gives the same requests.
+ * Text requests of random tokens, with lengths spread evenly. They have no stop token, and loops do
+ * not end them: an answer is as long as it may be. The same seed gives the same requests.
  */
 public final class RaggedRequests {
   private static final int SHORTEST_PROMPT = 16;
@@ -46,7 +47,8 @@ public final class RaggedRequests {
 
   private Request request(int prompt, int answer) {
     int[] tokens = random.ints(prompt, 0, vocabulary).toArray();
-    return new Request(tokens, List.of(), answer, Set.of());
+    Request request = new Request(tokens, List.of(), answer, Set.of());
+    return request.withStopRules(request.stopRules().withLoopDetection(LoopDetection.OFF));
   }
 
   private int between(int least, int most) {

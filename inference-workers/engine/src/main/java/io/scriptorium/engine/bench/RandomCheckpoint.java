@@ -17,9 +17,8 @@ import java.util.function.DoubleSupplier;
 
 /**
  * A model folder with random weights in bfloat16, for measurements that need a model's size and not
- * its knowledge: scales of norms are 1, everything else is normal with a deviation of 0.02, of
- * queries and keys 0.1. With the latter, attention is sharp and moves over the prompt, which keeps
- * greedy answers from running into loops. The same names and shapes give the same bytes.
+ * its knowledge: scales of norms are 1, everything else is normal with a deviation of 0.02. The
+ * same names and shapes give the same bytes.
  *
  * @param config what {@code config.json} says
  * @param weights shapes by name; scales of norms are told by {@code norm} or {@code ln_q} in it
@@ -27,7 +26,6 @@ import java.util.function.DoubleSupplier;
 record RandomCheckpoint(Map<String, Object> config, Map<String, Shape> weights) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double DEVIATION = 0.02;
-  private static final double ATTENTION_DEVIATION = 0.1;
   private static final long SEED = 1;
   private static final int BYTES = 2;
   private static final int CHUNK = 1 << 20;
@@ -76,9 +74,7 @@ record RandomCheckpoint(Map<String, Object> config, Map<String, Shape> weights) 
     if (name.contains("norm") || name.contains("ln_q")) {
       return () -> 1;
     }
-    boolean attention = name.contains("q_proj") || name.contains("k_proj");
-    double deviation = attention ? ATTENTION_DEVIATION : DEVIATION;
-    return () -> random.nextGaussian() * deviation;
+    return () -> random.nextGaussian() * DEVIATION;
   }
 
   private static void write(OutputStream out, long count, DoubleSupplier values)

@@ -45,7 +45,7 @@ final class ImageQuestion {
     int[] prompt =
         model.prompts().conversation(List.of(ChatMessage.userWithImage(words)), List.of(tokens));
     int most = model.newTokens(task.maxTokens(), prompt.length);
-    Request request = new Request(prompt, List.of(pixels), most, model.defaults().stopTokens());
+    Request request = model.request(prompt, List.of(pixels), most);
     return run.ask(model.generator(), request, tokens)
         .thenApplyAsync(completion -> done(run, profile, image, completion), afterwards);
   }
@@ -61,7 +61,7 @@ final class ImageQuestion {
               ? "the answer did not end within %d tokens".formatted(completion.tokens().length)
               : "the answer repeats itself");
     }
-    LineAnswer answer = LineAnswer.of(model.tokenizer().decode(completion.tokens()), completion);
+    LineAnswer answer = LineAnswer.of(completion.text(model.tokenizer()::decode), completion);
     return new Done(
         new PageText(answer.text(), answer.text(), List.of()),
         OptionalDouble.of(answer.confidence()),

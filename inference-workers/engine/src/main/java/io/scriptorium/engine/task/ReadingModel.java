@@ -1,12 +1,16 @@
 package io.scriptorium.engine.task;
 
 import io.scriptorium.engine.Generator;
+import io.scriptorium.engine.LoopDetection;
+import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.Request;
 import io.scriptorium.engine.image.ImageProcessorConfig;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.engine.text.GenerationDefaults;
 import io.scriptorium.engine.text.PromptBuilder;
 import io.scriptorium.engine.text.Tokenizer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -48,6 +52,12 @@ record ReadingModel(
 
   boolean takesInstructionsOnImages() {
     return takesInstructions() && images.isPresent();
+  }
+
+  /** A request whose answer may be a whole page, tables included. */
+  Request request(int[] prompt, List<PixelValues> images, int maxNewTokens) {
+    Request request = new Request(prompt, images, maxNewTokens, defaults.stopTokens());
+    return request.withStopRules(request.stopRules().withLoopDetection(LoopDetection.TABLES));
   }
 
   /**

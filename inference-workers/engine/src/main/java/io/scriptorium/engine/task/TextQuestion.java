@@ -27,13 +27,13 @@ final class TextQuestion {
             ? model.prompts().conversation(List.of(ChatMessage.user(words)))
             : model.prompts().continuation(words);
     int most = model.newTokens(run.request().maxTokens(), prompt.length);
-    Request request = new Request(prompt, List.of(), most, model.defaults().stopTokens());
+    Request request = model.request(prompt, List.of(), most);
     return run.ask(model.generator(), request, 0)
         .thenApplyAsync(completion -> done(run, completion), afterwards);
   }
 
   private TaskOutcome done(TaskRun run, Completion completion) {
-    String text = model.tokenizer().decode(completion.tokens());
+    String text = completion.text(model.tokenizer()::decode);
     float confidence = LineAnswer.of(text, completion).confidence();
     return new Done(
         new PageText(text, text, List.of()),

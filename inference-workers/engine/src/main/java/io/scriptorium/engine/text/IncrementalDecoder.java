@@ -1,14 +1,19 @@
 package io.scriptorium.engine.text;
 
+import io.scriptorium.engine.TokenText;
 import java.util.Arrays;
 
 /**
  * Turns tokens into text as they come, never in the middle of a character: a piece is given out
- * once the text no longer ends in a broken one. Each piece is decoded with the tokens of the piece
- * before it, on which a leading space may depend. For one thread.
+ * once the text no longer ends in a broken one, or too many tokens wait for that. Each piece is
+ * decoded with the tokens of the piece before it, on which a leading space may depend. For one
+ * thread.
  */
-public final class IncrementalDecoder {
+public final class IncrementalDecoder implements TokenText {
   private static final char BROKEN = '\ufffd';
+
+  /** Well above the four bytes of a character: tokens that wait longer are no part of one. */
+  private static final int MOST_WAITING = 16;
 
   private final Tokenizer tokenizer;
   private int[] tokens = new int[64];
@@ -20,7 +25,7 @@ public final class IncrementalDecoder {
     this.tokenizer = tokenizer;
   }
 
-  /** The text that became certain with this token; often empty. */
+  @Override
   public String add(int token) {
     if (count == tokens.length) {
       tokens = Arrays.copyOf(tokens, 2 * count);
@@ -28,15 +33,16 @@ public final class IncrementalDecoder {
     tokens[count++] = token;
     String before = tokenizer.decode(Arrays.copyOfRange(tokens, context, given));
     String now = tokenizer.decode(Arrays.copyOfRange(tokens, context, count));
-    if (now.length() <= before.length() || now.charAt(now.length() - 1) == BROKEN) {
+    boolean more = now.length() > before.length();
+    if ((!more || now.charAt(now.length() - 1) == BROKEN) && count - given < MOST_WAITING) {
       return "";
     }
     context = given;
     given = count;
-    return now.substring(before.length());
+    return more ? now.substring(before.length()) : "";
   }
 
-  /** What is left when no more tokens come: an incomplete character, or nothing. */
+  @Override
   public String finish() {
     String before = tokenizer.decode(Arrays.copyOfRange(tokens, context, given));
     String now = tokenizer.decode(Arrays.copyOfRange(tokens, context, count));
