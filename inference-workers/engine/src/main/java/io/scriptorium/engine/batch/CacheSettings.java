@@ -7,7 +7,8 @@ import io.scriptorium.engine.model.ModelShape;
  *
  * @param bytes how much
  * @param blockSize tokens that a block holds
- * @param prefixCache whether computed blocks serve later sequences that begin alike
+ * @param prefixCache whether computed blocks serve later sequences that begin alike, and embeddings
+ *     later ones with the same image
  */
 public record CacheSettings(long bytes, int blockSize, PrefixCache prefixCache) {
   /** 256 MiB in blocks of 16 tokens. */

@@ -4,13 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptorium.engine.FinishReason;
-import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.cache.BlockPool;
-import io.scriptorium.engine.cache.BlockTable;
+import io.scriptorium.engine.cache.EncoderCache;
+import io.scriptorium.engine.cache.ImageRows;
 import io.scriptorium.engine.model.BadPromptException;
 import io.scriptorium.engine.model.EncoderInput;
-import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelCache;
 import io.scriptorium.engine.model.PromptPositions;
@@ -19,8 +18,10 @@ import io.scriptorium.engine.sample.Choice;
 import io.scriptorium.engine.torch.TensorScope;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -39,7 +40,7 @@ final class Engine implements AutoCloseable {
   private final TensorScope scope;
   private final ModelCache cache;
   private final BlockPool blocks;
-  private final BlockPool imageRows;
+  private final EncoderCache encoderCache;
   private final Scheduler scheduler;
   private final DraftDepth depth;
   private final Proposer proposer;
@@ -61,14 +62,14 @@ final class Engine implements AutoCloseable {
     CacheSettings memory = settings.cache();
     this.blocks =
         new BlockPool(memory.blocks(model.shape(), settings.limits()), memory.blockSize());
-    this.imageRows =
-        new BlockPool(memory.imageBlocks(model.images().isPresent()), memory.blockSize());
-    this.cache = model.newCache(scope, blocks.capacity(), imageRows.capacity());
+    this.encoderCache =
+        new EncoderCache(memory.imageBlocks(model.images().isPresent()), memory.blockSize());
+    this.cache = model.newCache(scope, blocks.capacity(), encoderCache.capacity());
     this.metrics =
         new EngineMetrics(
             registry, Tags.of("engine", name), blocks.capacity() / memory.blockSize());
     this.scheduler =
-        new Scheduler(settings.limits(), blocks, imageRows, memory.prefixCache(), metrics);
+        new Scheduler(settings.limits(), blocks, encoderCache, memory.prefixCache(), metrics);
     this.depth = new DraftDepth(settings.speculation());
     this.proposer =
         model.drafts() ? new MtpProposer(model, cache, scheduler, depth) : new NgramProposer(depth);
@@ -88,10 +89,12 @@ final class Engine implements AutoCloseable {
           "Prompt and answer may come to %d tokens; there is room for %d"
               .formatted(sequence.maxLength(), room));
     }
-    if (sequence.images().tokens() > imageRows.capacity()) {
+    int rows =
+        sequence.images().all().stream().mapToInt(it -> encoderCache.rowsFor(it.tokens())).sum();
+    if (rows > encoderCache.capacity()) {
       throw new BadPromptException(
-          "The images have %d tokens; there is room for %d"
-              .formatted(sequence.images().tokens(), imageRows.capacity()));
+          "The images need room for %d tokens; there is room for %d"
+              .formatted(rows, encoderCache.capacity()));
     }
     return sequence;
   }
@@ -162,35 +165,20 @@ final class Engine implements AutoCloseable {
   }
 
   private void encodeImages(TensorScope step, Schedule schedule) {
-    List<EncoderInput> images = new ArrayList<>();
-    List<Sequence> encoded = new ArrayList<>();
+    Map<ImageRows, EncoderInput> inputs = new LinkedHashMap<>();
     for (Schedule.Entry entry : schedule.entries()) {
-      Sequence sequence = entry.sequence();
-      if (sequence.running().needsEncoding()) {
-        images.addAll(encoderInputs(sequence));
-        encoded.add(sequence);
+      for (HeldImage image : entry.sequence().running().images()) {
+        ImageRows rows = image.rows();
+        if (!rows.isEncoded()) {
+          inputs.putIfAbsent(rows, new EncoderInput(image.place().image(), rows.rows()));
+        }
       }
     }
-    if (!images.isEmpty()) {
-      model.encode(step, images, cache);
-      encoded.forEach(sequence -> sequence.state(sequence.running().encoded()));
+    if (!inputs.isEmpty()) {
+      model.encode(step, List.copyOf(inputs.values()), cache);
+      inputs.keySet().forEach(ImageRows::encoded);
     }
     times.encoded();
-  }
-
-  private List<EncoderInput> encoderInputs(Sequence sequence) {
-    ImageTokens tokens = model.images().orElseThrow();
-    BlockTable rows = sequence.running().imageRows().orElseThrow();
-    List<EncoderInput> inputs = new ArrayList<>();
-    int first = 0;
-    for (PixelValues pixels : sequence.request().images()) {
-      int[] imageRows = new int[tokens.tokens(pixels.patches())];
-      for (int i = 0; i < imageRows.length; i++) {
-        imageRows[i] = rows.slot(first++);
-      }
-      inputs.add(new EncoderInput(pixels, imageRows));
-    }
-    return inputs;
   }
 
   /** Takes in what a step predicted; returns what holds of the sequences that go on. */
@@ -274,7 +262,7 @@ final class Engine implements AutoCloseable {
         metrics.generated(1);
         scheduler.fork(first, other);
         other.end().ifPresent(reason -> finish(other, reason, ""));
-      } catch (BadLogitsException e) {
+      } catch (RuntimeException e) {
         finish(other, FinishReason.ERROR, firstLine(e));
       }
     }

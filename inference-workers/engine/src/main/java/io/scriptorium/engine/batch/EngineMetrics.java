@@ -22,6 +22,8 @@ final class EngineMetrics {
   private final AtomicInteger usedBlocks;
   private final Counter promptTokens;
   private final Counter cachedTokens;
+  private final Counter imageQueries;
+  private final Counter imageHits;
   private final Counter preemptions;
   private final Counter generationTokens;
   private final DistributionSummary stepTokens;
@@ -41,6 +43,8 @@ final class EngineMetrics {
         used -> blocks == 0 ? 0 : (double) used.get() / blocks);
     this.promptTokens = counter("prefix.cache.queries", "tokens");
     this.cachedTokens = counter("prefix.cache.hits", "tokens");
+    this.imageQueries = counter("encoder.cache.queries", "images");
+    this.imageHits = counter("encoder.cache.hits", "images");
     this.preemptions = counter("num.preemptions", "sequences");
     this.generationTokens = counter("generation.tokens", "tokens");
     this.stepTokens =
@@ -81,6 +85,12 @@ final class EngineMetrics {
   void admitted(int tokens, int cached) {
     promptTokens.increment(tokens);
     cachedTokens.increment(cached);
+  }
+
+  /** Counts images of an admitted sequence; hits need not be encoded for it. */
+  void images(int queries, int hits) {
+    imageQueries.increment(queries);
+    imageHits.increment(hits);
   }
 
   void preempted() {

@@ -3,8 +3,12 @@ package io.scriptorium.engine.batch;
 import io.scriptorium.engine.cache.BlockHash;
 import io.scriptorium.engine.cache.BlockPool;
 import java.util.List;
+import java.util.Optional;
 
-/** Whether blocks that are computed serve later sequences that begin alike. */
+/**
+ * Whether blocks that are computed serve later sequences that begin alike, and embeddings later
+ * ones with the same image.
+ */
 public enum PrefixCache {
   ON {
     @Override
@@ -25,6 +29,11 @@ public enum PrefixCache {
       }
       sequence.namedBlocks(full);
     }
+
+    @Override
+    Optional<BlockHash> name(PromptImages images, PromptImages.Run image) {
+      return Optional.of(images.name(image));
+    }
   },
   OFF {
     @Override
@@ -34,6 +43,11 @@ public enum PrefixCache {
 
     @Override
     void keep(Sequence sequence, BlockPool blocks) {}
+
+    @Override
+    Optional<BlockHash> name(PromptImages images, PromptImages.Run image) {
+      return Optional.empty();
+    }
   };
 
   /** Names of the sequence's first blocks that are in the pool, all but its last token at most. */
@@ -41,4 +55,7 @@ public enum PrefixCache {
 
   /** Names the blocks that the sequence has filled with verified tokens. */
   abstract void keep(Sequence sequence, BlockPool blocks);
+
+  /** The name by which an image's embeddings are found again, if they are to be. */
+  abstract Optional<BlockHash> name(PromptImages images, PromptImages.Run image);
 }

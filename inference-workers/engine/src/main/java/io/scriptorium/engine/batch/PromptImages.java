@@ -23,9 +23,13 @@ final class PromptImages {
    *
    * @param start index of the first
    * @param end index after the last
-   * @param image the image, named when a block with it is: hashing it costs time
+   * @param image the image, named when a name is asked for: hashing it costs time
    */
-  private record Run(int start, int end, PixelValues image) {}
+  record Run(int start, int end, PixelValues image) {
+    int tokens() {
+      return end - start;
+    }
+  }
 
   static PromptImages of(Request request, Optional<ImageTokens> tokens) {
     List<Run> runs = new ArrayList<>();
@@ -42,29 +46,23 @@ final class PromptImages {
     return new PromptImages(runs);
   }
 
-  /** Image tokens of the prompt. */
-  int tokens() {
-    return tokensBefore(Integer.MAX_VALUE);
+  /** All of them. */
+  List<Run> all() {
+    return runs;
   }
 
-  /** Image tokens before an index. */
-  int tokensBefore(int index) {
-    int count = 0;
-    for (Run run : runs) {
-      count += Math.max(0, Math.min(run.end, index) - run.start);
-    }
-    return count;
+  /** Those with tokens at or after an index. */
+  List<Run> from(int index) {
+    return runs.stream().filter(run -> run.end > index).toList();
   }
 
-  boolean isImage(int index) {
-    return runs.stream().anyMatch(run -> run.start <= index && index < run.end);
+  /** An image's name. */
+  BlockHash name(Run run) {
+    return names.computeIfAbsent(run.image, BlockHash::of);
   }
 
   /** Names of the images with tokens in a range. */
   List<BlockHash> within(int start, int end) {
-    return runs.stream()
-        .filter(run -> run.start < end && start < run.end)
-        .map(run -> names.computeIfAbsent(run.image, BlockHash::of))
-        .toList();
+    return runs.stream().filter(run -> run.start < end && start < run.end).map(this::name).toList();
   }
 }

@@ -3,15 +3,18 @@ package io.scriptorium.engine.batch;
 import io.scriptorium.engine.cache.BlockHash;
 import io.scriptorium.engine.cache.BlockPool;
 import io.scriptorium.engine.cache.BlockTable;
+import io.scriptorium.engine.cache.EncoderCache;
+import io.scriptorium.engine.cache.ImageRows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Decides which sequences a step computes, and how many tokens of each. There is no prefill phase
@@ -40,7 +43,7 @@ final class Scheduler {
 
   private final BatchLimits limits;
   private final BlockPool blocks;
-  private final BlockPool imageRows;
+  private final EncoderCache encoderCache;
   private final PrefixCache prefixCache;
   private final PriorityQueue<Sequence> waiting =
       new PriorityQueue<>(Comparator.comparing(Sequence::rank));
@@ -57,12 +60,12 @@ final class Scheduler {
   Scheduler(
       BatchLimits limits,
       BlockPool blocks,
-      BlockPool imageRows,
+      EncoderCache encoderCache,
       PrefixCache prefixCache,
       EngineMetrics metrics) {
     this.limits = limits;
     this.blocks = blocks;
-    this.imageRows = imageRows;
+    this.encoderCache = encoderCache;
     this.prefixCache = prefixCache;
     this.metrics = metrics;
   }
@@ -178,7 +181,7 @@ final class Scheduler {
     child.rank(parent.rank());
     if (parent.isRunning() && running.size() < limits.sequences()) {
       BlockTable table = blocks.fork(parent.running().blocks());
-      child.share(new SequenceState.Running(table, Optional.empty()), parent);
+      child.share(new SequenceState.Running(table, List.of()), parent);
       running.add(child);
     } else {
       waiting.add(child);
@@ -199,7 +202,8 @@ final class Scheduler {
     while (!waiting.isEmpty() && tokens > 0 && running.size() < limits.sequences()) {
       Sequence next = waiting.element();
       boolean encodesAlone = patches == limits.patchesPerStep();
-      if ((next.patches() > patches && !encodesAlone) || !admit(next)) {
+      OptionalInt encoded = admit(next, encodesAlone ? Integer.MAX_VALUE : patches);
+      if (encoded.isEmpty()) {
         break;
       }
       waiting.remove();
@@ -207,45 +211,55 @@ final class Scheduler {
       Schedule.Entry entry = Schedule.Entry.next(next, Math.min(next.pendingTokens(), tokens));
       entries.add(entry);
       tokens -= entry.tokens();
-      if (next.running().needsEncoding()) {
-        patches -= next.patches();
-      }
+      patches -= encoded.getAsInt();
     }
   }
 
-  /** Gives a sequence its blocks if all its tokens fit beside a block for each running one. */
-  private boolean admit(Sequence sequence) {
+  /**
+   * Gives a sequence its blocks if all its tokens fit beside a block for each running one, and its
+   * image rows; returns the patches to encode for it, no more than allowed, or empty if it waits.
+   */
+  private OptionalInt admit(Sequence sequence, int patches) {
     List<BlockHash> chain = prefixCache.find(sequence, blocks);
     int cached = chain.size() * blocks.blockSize();
     int needed = blocks.blocksFor(sequence.length()) - chain.size() + blocks.freeAmong(chain);
     if (needed + running.size() > blocks.free()) {
-      return false;
+      return OptionalInt.empty();
     }
-    Optional<BlockTable> rows = Optional.empty();
-    int images = sequence.images().tokens();
-    if (sequence.images().tokensBefore(cached) < images) {
-      BlockTable table = imageRows.reuse(List.of());
-      if (!imageRows.grow(table, images)) {
-        return false;
-      }
-      rows = Optional.of(table);
+    List<PromptImages.Run> places = sequence.images().from(cached);
+    List<EncoderCache.Image> images = places.stream().map(place -> image(sequence, place)).toList();
+    List<EncoderCache.Image> missing = encoderCache.missing(images);
+    int encoded = missing.stream().mapToInt(image -> image.pixels().patches()).sum();
+    if (encoded > patches || !encoderCache.fits(images)) {
+      return OptionalInt.empty();
     }
     BlockTable table = blocks.reuse(chain);
     if (!blocks.grow(table, sequence.length())) {
       throw new IllegalStateException("Blocks that were free are gone");
     }
-    sequence.admit(new SequenceState.Running(table, rows), cached);
+    List<ImageRows> rows = encoderCache.take(images);
+    List<HeldImage> held =
+        IntStream.range(0, rows.size())
+            .mapToObj(i -> new HeldImage(places.get(i), rows.get(i)))
+            .toList();
+    sequence.admit(new SequenceState.Running(table, held), cached);
     metrics.admitted(sequence.length(), cached);
-    return true;
+    metrics.images(images.size(), images.size() - missing.size());
+    return OptionalInt.of(encoded);
+  }
+
+  private EncoderCache.Image image(Sequence sequence, PromptImages.Run place) {
+    return new EncoderCache.Image(
+        place.image(), place.tokens(), prefixCache.name(sequence.images(), place));
   }
 
   /** Names the blocks that a sequence has filled, and gives its image rows back once it can. */
   void settle(Sequence sequence) {
     prefixCache.keep(sequence, blocks);
     SequenceState.Running state = sequence.running();
-    if (state.imageRows().isPresent()
+    if (!state.images().isEmpty()
         && sequence.computedTokens() >= sequence.request().prompt().length) {
-      imageRows.release(state.imageRows().get());
+      encoderCache.release(state.imageRows());
       sequence.state(state.withoutImages());
     }
   }
@@ -264,7 +278,7 @@ final class Scheduler {
   private void leave(Sequence sequence) {
     SequenceState.Running state = sequence.running();
     blocks.release(state.blocks());
-    state.imageRows().ifPresent(imageRows::release);
+    encoderCache.release(state.imageRows());
     running.remove(sequence);
     copies.remove(sequence);
   }
@@ -272,7 +286,7 @@ final class Scheduler {
   /** Throws if blocks are lost or held twice. */
   void checkIntegrity() {
     blocks.checkIntegrity(running.stream().map(sequence -> sequence.running().blocks()).toList());
-    imageRows.checkIntegrity(
+    encoderCache.checkIntegrity(
         running.stream().flatMap(sequence -> sequence.running().imageRows().stream()).toList());
   }
 }

@@ -2,7 +2,6 @@ package io.scriptorium.engine.batch;
 
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
-import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Search;
 import io.scriptorium.engine.cache.BlockHash;
@@ -148,11 +147,6 @@ final class Sequence {
 
   int priority() {
     return request.urgency().priority();
-  }
-
-  /** Patches of its images. */
-  int patches() {
-    return request.images().stream().mapToInt(PixelValues::patches).sum();
   }
 
   /** Its place in the waiting queue: the smallest goes first. */

@@ -2,7 +2,8 @@ package io.scriptorium.engine.batch;
 
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.cache.BlockTable;
-import java.util.Optional;
+import io.scriptorium.engine.cache.ImageRows;
+import java.util.List;
 
 /**
  * Where a sequence stands.
@@ -21,26 +22,16 @@ sealed interface SequenceState {
    * It takes part in steps.
    *
    * @param blocks room for what it has computed and for the step's tokens
-   * @param imageRows rows of its image embeddings, until the prompt is computed
-   * @param imagesEncoded whether the rows are filled
+   * @param images those with tokens to be computed, until the prompt is
    */
-  record Running(BlockTable blocks, Optional<BlockTable> imageRows, boolean imagesEncoded)
-      implements SequenceState {
-    /** Just admitted. */
-    Running(BlockTable blocks, Optional<BlockTable> imageRows) {
-      this(blocks, imageRows, false);
-    }
-
-    boolean needsEncoding() {
-      return imageRows.isPresent() && !imagesEncoded;
-    }
-
-    Running encoded() {
-      return new Running(blocks, imageRows, true);
+  record Running(BlockTable blocks, List<HeldImage> images) implements SequenceState {
+    /** Embeddings that it holds. */
+    List<ImageRows> imageRows() {
+      return images.stream().map(HeldImage::rows).toList();
     }
 
     Running withoutImages() {
-      return new Running(blocks, Optional.empty(), true);
+      return new Running(blocks, List.of());
     }
   }
 

@@ -41,21 +41,26 @@ final class StepRows {
   private void add(Schedule.Entry entry) {
     Sequence sequence = entry.sequence();
     SequenceState.Running state = sequence.running();
-    PromptImages images = sequence.images();
-    int image = state.imageRows().isPresent() ? images.tokensBefore(entry.start() + ahead) : 0;
+    state.images().forEach(image -> add(image, entry));
     for (int index = entry.start(); index < entry.keys(); index++, row++) {
       tokens[row] = sequence.token(index + ahead);
       slots[row] = state.blocks().slot(index);
       for (int axis = 0; axis < axes; axis++) {
         positions[axis * rows + row] = sequence.positions().at(axis, index);
       }
-      if (state.imageRows().isPresent() && images.isImage(index + ahead)) {
-        imageRows[imageCount] = row;
-        imageSources[imageCount++] = state.imageRows().get().slot(image++);
-      }
       if (index >= entry.keys() - entry.sampled()) {
         sampleRows[sampleCount++] = row;
       }
+    }
+  }
+
+  /** Adds those of the entry's rows, which begin at the current one, that take the image. */
+  private void add(HeldImage image, Schedule.Entry entry) {
+    int first = entry.start() + ahead;
+    int end = Math.min(image.place().end(), entry.keys() + ahead);
+    for (int index = Math.max(image.place().start(), first); index < end; index++) {
+      imageRows[imageCount] = (long) row + index - first;
+      imageSources[imageCount++] = image.rows().row(index - image.place().start());
     }
   }
 

@@ -1,4 +1,4 @@
-/** The key-value cache's blocks: who holds which, and which contents can be used again. */
+/** Blocks of keys and values, rows of image embeddings: who holds which, what can be used again. */
 @NullMarked
 package io.scriptorium.engine.cache;
 
