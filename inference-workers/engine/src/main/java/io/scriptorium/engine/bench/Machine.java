@@ -36,7 +36,7 @@ public record Machine(double operationsPerSecond, double bytesPerSecond) {
         new TorchArchive()
             .program(ModelLoader.class, "machine.py")
             .functions("linear", ModelLoader.class, linear)
-            .tensorLists("inputs", "weights", "memory");
+            .emptyLists("inputs", "weights", "memory");
     try (TensorScope scope = Torch.get().open(Device.cpu());
         TorchProgram program = TorchProgram.load(scope, archive)) {
       try (TorchCall call = program.call("prepare")) {

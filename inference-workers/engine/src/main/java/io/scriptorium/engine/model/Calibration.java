@@ -38,7 +38,7 @@ final class Calibration {
         new TorchArchive()
             .program(Calibration.class, "machine.py")
             .functions("linear", Calibration.class, "linear_packed.py")
-            .tensorLists("inputs", "weights", "memory");
+            .emptyLists("inputs", "weights", "memory");
     try (TensorScope scope = Torch.get().open(Device.cpu());
         TorchProgram program = TorchProgram.load(scope, archive)) {
       try (TorchCall call = program.call("prepare")) {

@@ -14,13 +14,24 @@ public enum ComputeType {
    */
   AUTO,
   FLOAT32,
-  BFLOAT16;
+  BFLOAT16,
+
+  /**
+   * Products of integers of 8 bits with scales for each row and each output, everything else in 32
+   * bits. Four times as fast as 32 bits on a processor that has instructions for it, and a quarter
+   * of their memory; answers may differ.
+   */
+  INT8;
 
   /** Weights take this part of the memory at most, where fewer bits would do. */
   private static final int LARGEST_SHARE = 4;
 
   /** Settles AUTO for a checkpoint. */
   ComputeType resolve(Checkpoint checkpoint, Device device) {
+    if (this == INT8 && (device.isGpu() || !CpuFeatures.hasInt8Products())) {
+      throw new IllegalArgumentException(
+          "INT8 needs a processor with instructions for it (AVX-VNNI, AVX-512 VNNI or AMX)");
+    }
     if (this != AUTO) {
       return this;
     }
@@ -40,12 +51,17 @@ public enum ComputeType {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
-  /** libtorch's number of the type. */
+  /** libtorch's number of the type of what goes into products and comes out. */
   public int scalarType() {
     return this == BFLOAT16 ? 15 : 6;
   }
 
+  /** What a weight takes. */
   public int bytes() {
-    return this == BFLOAT16 ? 2 : 4;
+    return switch (this) {
+      case INT8 -> 1;
+      case BFLOAT16 -> 2;
+      case FLOAT32, AUTO -> 4;
+    };
   }
 }

@@ -19,9 +19,15 @@ record Numerics(ComputeType projections, ComputeType attention, String projectio
    */
   static Numerics of(ComputeType asked, Checkpoint checkpoint, Device device) {
     ComputeType type = asked.resolve(checkpoint, device);
-    boolean keep = device.isGpu() || CpuFeatures.hasMatrixUnits();
-    boolean packed = !device.isGpu() && Torch.get().hasOneDnn();
-    return new Numerics(
-        type, keep ? type : ComputeType.FLOAT32, packed ? "linear_packed.py" : "linear_plain.py");
+    boolean half = type == ComputeType.BFLOAT16;
+    boolean keep = half && (device.isGpu() || CpuFeatures.hasMatrixUnits());
+    return new Numerics(type, keep ? type : ComputeType.FLOAT32, projectionSource(type, device));
+  }
+
+  private static String projectionSource(ComputeType type, Device device) {
+    if (device.isGpu() || !Torch.get().hasOneDnn()) {
+      return "linear_plain.py";
+    }
+    return type == ComputeType.INT8 ? "linear_int8.py" : "linear_packed.py";
   }
 }

@@ -34,10 +34,10 @@ final class Qwen25VisionTower implements AutoCloseable {
             .set("heads", config.numHeads())
             .set("merge_unit", config.mergeUnit())
             .set("full_blocks", config.fullattBlockIndexes())
-            .tensorLists("patch_weight", "frequencies", "qkv_weight", "qkv_bias", "proj_weight")
-            .tensorLists("proj_bias", "gate_weight", "gate_bias", "up_weight", "up_bias")
-            .tensorLists("down_weight", "down_bias")
-            .tensorLists("merger_weight", "merger_bias");
+            .emptyLists("patch_weight", "frequencies", "qkv_weight", "qkv_bias", "proj_weight")
+            .emptyLists("proj_bias", "gate_weight", "gate_bias", "up_weight", "up_bias")
+            .emptyLists("down_weight", "down_bias")
+            .emptyLists("merger_weight", "merger_bias");
     TorchProgram program = TorchProgram.load(scope, archive);
     Qwen2Language.bind(scope, program, checkpoint, config.weights().keySet());
     return new Qwen25VisionTower(config, program);

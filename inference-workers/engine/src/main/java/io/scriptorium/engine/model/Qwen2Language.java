@@ -42,9 +42,9 @@ final class Qwen2Language implements AutoCloseable {
             .set("theta", config.ropeTheta())
             .set("tied", config.tieWordEmbeddings())
             .set("axes", config.axes())
-            .tensorLists("embed", "head", "axis_index", "frequencies", "qkv_weight", "qkv_bias")
-            .tensorLists("o_weight", "gate_weight", "up_weight", "down_weight")
-            .tensorLists("norm", "eh_weight", "mtp_norm", "mtp_head");
+            .emptyLists("embed", "head", "axis_index", "frequencies", "qkv_weight", "qkv_bias")
+            .emptyLists("o_weight", "gate_weight", "up_weight", "down_weight")
+            .emptyLists("norm", "eh_weight", "mtp_norm", "mtp_head");
     TorchProgram program = TorchProgram.load(scope, archive);
     bind(scope, program, checkpoint, config.weights().keySet());
     return new Qwen2Language(config, numerics, program);

@@ -10,6 +10,8 @@ import java.util.Set;
 public final class CpuFeatures {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
+  private static final Set<String> INT8_FLAGS = Set.of("avx512_vnni", "avx_vnni", "amx_int8");
+
   private CpuFeatures() {}
 
   /** Whether it has instructions for bfloat16 (AVX-512 BF16 or AMX). */
@@ -21,6 +23,11 @@ public final class CpuFeatures {
   /** Whether it multiplies whole tiles of bfloat16 at a time (AMX). */
   public static boolean hasMatrixUnits() {
     return flags().contains("amx_bf16");
+  }
+
+  /** Whether it has instructions for products of 8-bit integers (AVX-VNNI, AVX-512 VNNI or AMX). */
+  public static boolean hasInt8Products() {
+    return INT8_FLAGS.stream().anyMatch(flags()::contains);
   }
 
   private static Set<String> flags() {

@@ -43,7 +43,7 @@ final class Pickle {
       }
       ascii("etR");
     } else if (value instanceof List<?> empty && empty.isEmpty()) {
-      ascii("ctorch.jit._pickle\nbuild_tensorlist\n(]tR");
+      ascii("]");
     } else {
       throw new IllegalArgumentException("No attribute of " + value.getClass());
     }

@@ -61,8 +61,8 @@ public final class TorchArchive {
     return this;
   }
 
-  /** Declares attributes of type {@code List[Tensor]}, empty until the program fills them. */
-  public TorchArchive tensorLists(String... names) {
+  /** Declares attributes that are lists of some type, empty until the program fills them. */
+  public TorchArchive emptyLists(String... names) {
     for (String name : names) {
       attributes.put(name, new ArrayList<>());
     }

@@ -1,8 +1,8 @@
 # Projections by oneDNN on the CPU: weights in its blocked layout, what follows a product done while
 # it is still in registers. linear_plain.py has the same functions.
 
-def pack(weight: Tensor) -> Tensor:
-  return ops.mkldnn._reorder_linear_weight(weight.contiguous(), None)
+def pack(weight: Tensor) -> List[Tensor]:
+  return [ops.mkldnn._reorder_linear_weight(weight.contiguous(), None)]
 
 def pad(rows: int) -> int:
   # How many rows to compute so many rows with. oneDNN generates code for each number of rows, which
@@ -19,14 +19,14 @@ def pad(rows: int) -> int:
     step = 64
   return (rows + step - 1) // step * step
 
-def apply(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+def apply(x: Tensor, weight: List[Tensor], bias: Optional[Tensor]) -> Tensor:
   # x (rows, in), weight (out, in) as packed, bias (out).
-  return ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
+  return ops.mkldnn._linear_pointwise(x, weight[0], bias, "none", annotate(List[Optional[number]], []), "")
 
-def add(residual: Tensor, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
-  return ops.mkldnn._linear_pointwise(x, residual, weight, bias, "add")
+def add(residual: Tensor, x: Tensor, weight: List[Tensor], bias: Optional[Tensor]) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, residual, weight[0], bias, "add")
 
-def gated(x: Tensor, gate: Tensor, gate_bias: Optional[Tensor], up: Tensor, up_bias: Optional[Tensor]) -> Tensor:
+def gated(x: Tensor, gate: List[Tensor], gate_bias: Optional[Tensor], up: List[Tensor], up_bias: Optional[Tensor]) -> Tensor:
   # The two projections of a gated feed-forward layer: silu(gate) * up.
-  activated = ops.mkldnn._linear_pointwise(x, gate, gate_bias, "swish", annotate(List[Optional[number]], []), "")
-  return ops.mkldnn._linear_pointwise(x, activated, up, up_bias, "mul")
+  activated = ops.mkldnn._linear_pointwise(x, gate[0], gate_bias, "swish", annotate(List[Optional[number]], []), "")
+  return ops.mkldnn._linear_pointwise(x, activated, up[0], up_bias, "mul")

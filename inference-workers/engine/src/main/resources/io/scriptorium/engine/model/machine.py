@@ -2,7 +2,7 @@
 
 class Model(Module):
   inputs : List[Tensor]    # (rows, in) of each product
-  weights : List[Tensor]   # (out, in) of each product, as packed
+  weights : List[List[Tensor]]   # (out, in) of each product, as packed
   memory : List[Tensor]    # a part for each thread
 
   def prepare(self: __torch__.Model, rows: int, sizes: List[int], dtype: int) -> NoneType:

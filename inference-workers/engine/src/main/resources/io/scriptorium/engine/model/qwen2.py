@@ -15,19 +15,19 @@ class Model(Module):
   tied : bool
   axes : List[int]               # axis that each rotary frequency turns with (head_dim / 2)
   embed : List[Tensor]           # [(vocabulary, hidden)]
-  head : List[Tensor]            # [(vocabulary, hidden)], with the final norm's scale
+  head : List[List[Tensor]]      # [(vocabulary, hidden)], with the final norm's scale
   axis_index : List[Tensor]      # [(head_dim / 2)], axes as a tensor
   frequencies : List[Tensor]     # [(head_dim / 2)]
-  qkv_weight : List[Tensor]      # a layer: ((heads + 2 kv_heads) * head_dim, hidden)
+  qkv_weight : List[List[Tensor]] # a layer: ((heads + 2 kv_heads) * head_dim, hidden)
   qkv_bias : List[Tensor]        # a layer: ((heads + 2 kv_heads) * head_dim)
-  o_weight : List[Tensor]        # a layer: (hidden, heads * head_dim)
-  gate_weight : List[Tensor]     # a layer: (intermediate, hidden)
-  up_weight : List[Tensor]       # a layer: (intermediate, hidden)
-  down_weight : List[Tensor]     # a layer: (hidden, intermediate)
+  o_weight : List[List[Tensor]]  # a layer: (hidden, heads * head_dim)
+  gate_weight : List[List[Tensor]] # a layer: (intermediate, hidden)
+  up_weight : List[List[Tensor]] # a layer: (intermediate, hidden)
+  down_weight : List[List[Tensor]] # a layer: (hidden, intermediate)
   norm : List[Tensor]            # with a module: [(hidden)], the final norm's scale
-  eh_weight : List[Tensor]       # with a module: [(hidden, 2 * hidden)], with both norms' scales
+  eh_weight : List[List[Tensor]] # with a module: [(hidden, 2 * hidden)], with both norms' scales
   mtp_norm : List[Tensor]        # with a module: [(hidden)], scale of its last norm
-  mtp_head : List[Tensor]        # with a module: [(vocabulary, hidden)], with that scale
+  mtp_head : List[List[Tensor]]  # with a module: [(vocabulary, hidden)], with that scale
 
   def bind(self: __torch__.Model, weights: Dict[str, Tensor]) -> NoneType:
     # Takes the weights over, once. Projections to queries, keys and values become one.
@@ -178,7 +178,7 @@ class Model(Module):
     hidden = __torch__.linear.gated(__torch__.ops.rms_norm(x, self.eps), self.gate_weight[i], None, self.up_weight[i], None)
     return __torch__.linear.add(x, hidden, self.down_weight[i], None)
 
-  def predict(self: __torch__.Model, x: Tensor, sample_rows: Tensor, head: Tensor) -> Tensor:
+  def predict(self: __torch__.Model, x: Tensor, sample_rows: Tensor, head: List[Tensor]) -> Tensor:
     # Logits (samples, vocabulary) in 32 bits.
     samples = sample_rows.size(0)
     last = __torch__.ops.rms_norm(x.index_select(0, sample_rows), self.eps)

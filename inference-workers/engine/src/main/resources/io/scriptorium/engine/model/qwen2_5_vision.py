@@ -8,19 +8,19 @@ class Model(Module):
   heads : int
   merge_unit : int
   full_blocks : List[int]        # blocks that attend within a whole frame, not within windows
-  patch_weight : List[Tensor]    # [(hidden, values of a patch), (hidden, values of a gray patch)]
+  patch_weight : List[List[Tensor]] # [(hidden, values of a patch), (hidden, values of a gray patch)]
   frequencies : List[Tensor]     # [(head dim / 4)]
-  qkv_weight : List[Tensor]      # a block: (3 * hidden, hidden)
+  qkv_weight : List[List[Tensor]] # a block: (3 * hidden, hidden)
   qkv_bias : List[Tensor]
-  proj_weight : List[Tensor]     # a block: (hidden, hidden)
+  proj_weight : List[List[Tensor]] # a block: (hidden, hidden)
   proj_bias : List[Tensor]
-  gate_weight : List[Tensor]     # a block: (intermediate, hidden)
+  gate_weight : List[List[Tensor]] # a block: (intermediate, hidden)
   gate_bias : List[Tensor]
-  up_weight : List[Tensor]       # a block: (intermediate, hidden)
+  up_weight : List[List[Tensor]] # a block: (intermediate, hidden)
   up_bias : List[Tensor]
-  down_weight : List[Tensor]     # a block: (hidden, intermediate)
+  down_weight : List[List[Tensor]] # a block: (hidden, intermediate)
   down_bias : List[Tensor]
-  merger_weight : List[Tensor]   # [(merged, merged), (out, merged)], merged = hidden * merge_unit
+  merger_weight : List[List[Tensor]] # [(merged, merged), (out, merged)], merged = hidden * merge_unit
   merger_bias : List[Tensor]
 
   def bind(self: __torch__.Model, weights: Dict[str, Tensor]) -> NoneType:

@@ -32,7 +32,7 @@ class TorchCallTest {
               .set("factor", 0.5)
               .set("flag", true)
               .set("sizes", new int[] {10, 20})
-              .tensorLists("kept"));
+              .emptyLists("kept"));
 
   @AfterEach
   void close() {
