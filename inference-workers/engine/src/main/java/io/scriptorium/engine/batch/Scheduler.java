@@ -234,6 +234,7 @@ final class Scheduler {
       return OptionalInt.empty();
     }
     BlockTable table = blocks.reuse(chain);
+    blocks.claim(table, sequence.length(), sequence.maxLength());
     if (!blocks.grow(table, sequence.length())) {
       throw new IllegalStateException("Blocks that were free are gone");
     }

@@ -4,6 +4,7 @@ import io.scriptorium.engine.cache.BlockTable;
 import io.scriptorium.engine.model.StepInput;
 import io.scriptorium.engine.model.StepInput.CachedSegments;
 import io.scriptorium.engine.model.StepInput.Segments;
+import io.scriptorium.engine.model.StepInput.SingleRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.List;
 /**
  * A schedule laid out as a ragged batch: fresh sequences first, by length; then those with tokens
  * in the cache, by how many tokens they compute and how many keys they see, so that like ones are
- * neighbours and attend together.
+ * neighbours and attend together; at last single tokens with many keys that lie side by side, which
+ * are faster read in their places than gathered for a common product.
  *
  * @param input what the model computes
  * @param entries the sequences' parts in the order of their rows
@@ -26,6 +28,9 @@ record StepBatch(StepInput input, List<Schedule.Entry> entries) {
   /** Most segments of a run: their keys should stay in a core's cache between the products. */
   private static final int LARGEST_RUN = 32;
 
+  /** Fewer keys than this are gathered faster than they are read in their places. */
+  private static final int LEAST_IN_PLACE = 96;
+
   /** A step of the model. */
   static StepBatch of(List<Schedule.Entry> entries, int axes) {
     return of(entries, axes, 0);
@@ -39,19 +44,35 @@ record StepBatch(StepInput input, List<Schedule.Entry> entries) {
   private static StepBatch of(List<Schedule.Entry> entries, int axes, int ahead) {
     List<Schedule.Entry> order = new ArrayList<>(entries);
     order.sort(
-        Comparator.comparing((Schedule.Entry entry) -> !entry.isFresh())
+        Comparator.comparing(StepBatch::inPlace)
+            .thenComparing(entry -> !entry.isFresh())
             .thenComparingInt(Schedule.Entry::tokens)
             .thenComparingInt(Schedule.Entry::keys));
     int firstCached = 0;
     while (firstCached < order.size() && order.get(firstCached).isFresh()) {
       firstCached++;
     }
+    int firstInPlace = firstCached;
+    while (firstInPlace < order.size() && !inPlace(order.get(firstInPlace))) {
+      firstInPlace++;
+    }
     StepInput input =
         new StepRows(order, axes, ahead)
             .input(
                 fresh(order.subList(0, firstCached)),
-                cached(order.subList(firstCached, order.size())));
+                cached(order.subList(firstCached, firstInPlace)),
+                order.subList(firstInPlace, order.size()).stream().map(StepBatch::single).toList());
     return new StepBatch(input, List.copyOf(order));
+  }
+
+  private static boolean inPlace(Schedule.Entry entry) {
+    return entry.tokens() == 1
+        && entry.keys() >= LEAST_IN_PLACE
+        && entry.sequence().running().blocks().isContiguous();
+  }
+
+  private static SingleRow single(Schedule.Entry entry) {
+    return new SingleRow(entry.sequence().running().blocks().slot(0), entry.keys());
   }
 
   private static List<Segments> fresh(List<Schedule.Entry> entries) {

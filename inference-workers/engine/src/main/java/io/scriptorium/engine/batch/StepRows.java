@@ -64,7 +64,10 @@ final class StepRows {
     }
   }
 
-  StepInput input(List<StepInput.Segments> fresh, List<StepInput.CachedSegments> cached) {
+  StepInput input(
+      List<StepInput.Segments> fresh,
+      List<StepInput.CachedSegments> cached,
+      List<StepInput.SingleRow> single) {
     return new StepInput(
         tokens,
         positions,
@@ -73,6 +76,7 @@ final class StepRows {
         Arrays.copyOf(imageSources, imageCount),
         sampleRows,
         fresh,
-        cached);
+        cached,
+        single);
   }
 }

@@ -155,7 +155,8 @@ final class PaddedBatch {
           array(imageSources),
           array(samples),
           fresh,
-          cached);
+          cached,
+          List.of());
     }
 
     private static long[] array(List<Long> numbers) {

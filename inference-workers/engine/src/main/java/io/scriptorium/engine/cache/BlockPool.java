@@ -1,5 +1,6 @@
 package io.scriptorium.engine.cache;
 
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The blocks of a cache: which of them are free, how many sequences hold each, and which contents
  * can be found by name. One thread uses it.
  *
- * <p>A block is a fixed number of neighbouring slots; a sequence holds whole blocks, in any order.
- * Sequences whose tokens begin alike may hold the same full blocks:
+ * <p>A block is a fixed number of neighbouring slots; a sequence holds whole blocks, in any order,
+ * though attention is faster where they are neighbours: a table can claim a gap to grow into.
+ * Claims are wishes: others begin elsewhere as long as there is room, but take claimed blocks
+ * before they go without. Sequences whose tokens begin alike may hold the same full blocks:
  *
  * <pre>
  *   slots    0..15   16..31  32..47  48..63  ...      block size 16
@@ -31,6 +34,7 @@ public final class BlockPool {
   private final FreeBlocks free;
   private final @Nullable BlockHash[] names;
   private final Map<BlockHash, Integer> byName = new HashMap<>();
+  private final BitSet claimed = new BitSet();
 
   /** A pool of free blocks without content. */
   public BlockPool(int blocks, int blockSize) {
@@ -98,6 +102,7 @@ public final class BlockPool {
       }
       if (holders[block]++ == 0) {
         free.remove(block);
+        claimed.clear(block);
       }
       table.add(block);
     }
@@ -111,12 +116,106 @@ public final class BlockPool {
       return false;
     }
     for (int i = 0; i < missing; i++) {
-      int block = free.take();
-      forget(block);
-      holders[block] = 1;
-      table.add(block);
+      table.add(take(table));
     }
     return true;
+  }
+
+  /** Takes the next block of the table's claim, else the one behind its last, else any. */
+  private int take(BlockTable table) {
+    int block = table.claimStart();
+    if (block < table.claimEnd() && holders[block] == 0) {
+      table.claim(block + 1, table.claimEnd());
+      free.remove(block);
+    } else {
+      dropClaim(table);
+      block = behind(table);
+      if (table.count() > 0 && runEnd(block, 1, false) > block) {
+        free.remove(block);
+      } else {
+        block = free.take();
+      }
+    }
+    occupy(block);
+    return block;
+  }
+
+  /** Gives a block that was just taken its first holder. */
+  private void occupy(int block) {
+    claimed.clear(block);
+    forget(block);
+    holders[block] = 1;
+  }
+
+  /** The block behind a table's last one. */
+  private static int behind(BlockTable table) {
+    return table.count() == 0 ? 0 : table.block(table.count() - 1) + 1;
+  }
+
+  /**
+   * Claims neighbouring blocks for what a table may come to hold: behind its last block, else in
+   * the first gap without content, else where the oldest content is, else fewer of them, but not
+   * fewer than it needs soon. Changes nobody's blocks.
+   *
+   * @param soon tokens that it will certainly hold
+   * @param most tokens that it may come to hold
+   */
+  public void claim(BlockTable table, int soon, int most) {
+    int least = blocksFor(soon) - table.count();
+    for (int wanted = blocksFor(most) - table.count(); wanted > 0; wanted /= 2) {
+      int start = gap(table, wanted);
+      if (start >= 0) {
+        claimed.set(start, start + wanted);
+        table.claim(start, start + wanted);
+        return;
+      }
+      if (wanted <= least) {
+        return;
+      }
+      wanted = Math.max(wanted, 2 * least);
+    }
+  }
+
+  private int gap(BlockTable table, int count) {
+    int behind = behind(table);
+    if (behind > 0 && runEnd(behind, count, true) == behind + count) {
+      return behind;
+    }
+    int start = gap(0, count, false);
+    if (start < 0 && free.count() >= count) {
+      start = gap(Math.max(0, free.first() - count + 1), count, true);
+    }
+    return start;
+  }
+
+  /** The first gap of so many blocks from a block on, or -1. */
+  private int gap(int from, int count, boolean withContent) {
+    for (int start = from; start + count <= holders.length; ) {
+      int end = runEnd(start, count, withContent);
+      if (end == start + count) {
+        return start;
+      }
+      start = end + 1;
+    }
+    return from == 0 ? -1 : gap(0, count, withContent);
+  }
+
+  /** Where a run of blocks that can be claimed ends, after so many at most. */
+  private int runEnd(int start, int count, boolean withContent) {
+    int block = start;
+    while (block < start + count
+        && block < holders.length
+        && holders[block] == 0
+        && !claimed.get(block)
+        && (withContent || names[block] == null)) {
+      block++;
+    }
+    return block;
+  }
+
+  private void dropClaim(BlockTable table) {
+    claimed.clear(table.claimStart(), table.claimEnd());
+    table.claim(0, 0);
   }
 
   /** A table that holds the same blocks. Changes the pool. */
@@ -145,8 +244,7 @@ public final class BlockPool {
       return false;
     }
     int block = free.take();
-    forget(block);
-    holders[block] = 1;
+    occupy(block);
     holders[table.block(index)]--;
     table.replace(index, block);
     return true;
@@ -169,6 +267,7 @@ public final class BlockPool {
 
   /** Gives a table's blocks back, last first. Changes the pool. */
   public void release(BlockTable table) {
+    dropClaim(table);
     for (int i = table.count() - 1; i >= 0; i--) {
       int block = table.block(i);
       if (holders[block] == 0) {
@@ -204,6 +303,13 @@ public final class BlockPool {
     if (idle != free.count()) {
       throw new IllegalStateException(
           "%d blocks have no holder, %d are free".formatted(idle, free.count()));
+    }
+    BitSet claims = new BitSet();
+    held.forEach(table -> claims.set(table.claimStart(), table.claimEnd()));
+    for (int block = claimed.nextSetBit(0); block >= 0; block = claimed.nextSetBit(block + 1)) {
+      if (!claims.get(block) || holders[block] > 0) {
+        throw new IllegalStateException("Block " + block + " is claimed by nobody, or held");
+      }
     }
     byName.forEach(
         (name, block) -> {

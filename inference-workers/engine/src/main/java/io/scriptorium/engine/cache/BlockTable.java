@@ -7,6 +7,8 @@ public final class BlockTable {
   private final int blockSize;
   private int[] blocks = new int[4];
   private int count;
+  private int claimStart;
+  private int claimEnd;
 
   BlockTable(int blockSize) {
     this.blockSize = blockSize;
@@ -21,6 +23,31 @@ public final class BlockTable {
 
   void replace(int index, int block) {
     blocks[index] = block;
+  }
+
+  /** First of the blocks that it would like to grow into. */
+  int claimStart() {
+    return claimStart;
+  }
+
+  /** Block after the last of them. */
+  int claimEnd() {
+    return claimEnd;
+  }
+
+  void claim(int start, int end) {
+    claimStart = start;
+    claimEnd = end;
+  }
+
+  /** Whether its blocks are neighbours in their order, and so the slots of its tokens too. */
+  public boolean isContiguous() {
+    for (int i = 1; i < count; i++) {
+      if (blocks[i] != blocks[i - 1] + 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Blocks held. */

@@ -40,6 +40,11 @@ final class FreeBlocks {
     count++;
   }
 
+  /** The one that is taken first, if there is one. */
+  int first() {
+    return next[end];
+  }
+
   /** Takes the first one. */
   int take() {
     int block = next[end];

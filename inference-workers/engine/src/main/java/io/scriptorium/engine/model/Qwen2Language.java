@@ -138,6 +138,10 @@ final class Qwen2Language implements AutoCloseable {
                 .flatMapToLong(
                     run -> longs(run.segments().count(), run.segments().length(), run.width()))
                 .toArray())
+        .with(
+            input.single().stream()
+                .flatMapToLong(row -> longs(row.firstSlot(), row.keys()))
+                .toArray())
         .with(cache.layers())
         .with(cache.imageRows());
   }

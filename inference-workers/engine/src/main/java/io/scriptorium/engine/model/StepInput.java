@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A step's ragged batch. Its tokens stand in rows, sequence by sequence: first the {@code fresh}
- * segments, whose sequences have nothing in the cache, then the {@code cached} ones.
+ * segments, whose sequences have nothing in the cache, then the {@code cached} ones, then the
+ * {@code single} ones.
  *
  * @param tokens token id of each row
  * @param positions coordinates, axis by axis (axes × rows)
@@ -14,6 +15,8 @@ import java.util.List;
  * @param sampleRows rows after which a token is predicted
  * @param fresh runs of segments of equal length that attend to themselves alone
  * @param cached runs of segments of equal length that attend to the cache, themselves included
+ * @param single segments of one row whose keys are neighbours in the cache, so that they can be
+ *     read where they are
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record StepInput(
@@ -24,7 +27,8 @@ public record StepInput(
     long[] imageSources,
     long[] sampleRows,
     List<Segments> fresh,
-    List<CachedSegments> cached) {
+    List<CachedSegments> cached,
+    List<SingleRow> single) {
 
   /**
    * Neighbouring segments of one length.
@@ -48,4 +52,12 @@ public record StepInput(
       return keys.length / segments.count();
     }
   }
+
+  /**
+   * A segment of one row.
+   *
+   * @param firstSlot slot of its first key
+   * @param keys how many keys it has, its own included
+   */
+  public record SingleRow(int firstSlot, int keys) {}
 }

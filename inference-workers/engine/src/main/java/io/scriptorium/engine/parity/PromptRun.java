@@ -63,6 +63,7 @@ final class PromptRun implements AutoCloseable {
             LongStream.range(0, imageTokens).toArray(),
             all,
             List.of(new StepInput.Segments(1, prompt.length)),
+            List.of(),
             List.of());
     return new PromptRun(model, scope, cache, input, imageTokens);
   }
@@ -96,6 +97,7 @@ final class PromptRun implements AutoCloseable {
             input.imageSources(),
             all,
             List.of(new StepInput.Segments(1, rows)),
+            List.of(),
             List.of());
     return model
         .draft(scope, new DraftInput(step, output.states(), all, false), cache)

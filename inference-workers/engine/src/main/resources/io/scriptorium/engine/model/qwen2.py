@@ -102,10 +102,11 @@ class Model(Module):
     for cache in caches:
       copied = cache.index_copy_(0, targets, cache.index_select(0, sources))
 
-  def forward(self: __torch__.Model, numbers: Tensor, sizes: List[int], fresh: List[int], cached: List[int], caches: List[Tensor], images: Tensor) -> List[Tensor]:
+  def forward(self: __torch__.Model, numbers: Tensor, sizes: List[int], fresh: List[int], cached: List[int], single: List[int], caches: List[Tensor], images: Tensor) -> List[Tensor]:
     # One step. numbers holds, one after the other, sizes[i] 64-bit integers of: tokens, positions
     # (axes * rows), slots, image_rows, image_sources, sample_rows, and then keys and key counts of
-    # each cached run. fresh lists (count, length) pairs; cached (count, length, width) triples.
+    # each cached run. fresh lists (count, length) pairs; cached (count, length, width) triples; single
+    # (first slot, keys) pairs.
     # Returns tokens (samples), log-probabilities (samples), logits (samples, vocabulary), states
     # before the final norm (rows and padding, hidden).
     part = torch.split_with_sizes(numbers, sizes)
@@ -114,12 +115,12 @@ class Model(Module):
     rotation = self.rotation(part[1], rows)
     masks = self.masks(part, 6, cached)
     for i in range(self.layers):
-      x = self.layer(i, x, rows, rotation, part, 6, fresh, cached, masks, caches[i])
+      x = self.layer(i, x, rows, rotation, part, 6, fresh, cached, masks, single, caches[i])
     logits = self.predict(x, part[5], self.head[0])
     best, token = torch.max(logits, 1)
     return [token, best - torch.logsumexp(logits, [1]), logits, x]
 
-  def draft(self: __torch__.Model, numbers: Tensor, sizes: List[int], fresh: List[int], cached: List[int], caches: List[Tensor], images: Tensor, states: Tensor, first: bool) -> List[Tensor]:
+  def draft(self: __torch__.Model, numbers: Tensor, sizes: List[int], fresh: List[int], cached: List[int], single: List[int], caches: List[Tensor], images: Tensor, states: Tensor, first: bool) -> List[Tensor]:
     # The module's step: as in forward, but tokens are those that follow each row, and a seventh
     # part before the runs names each row's state. states are forward's or, after the first draft,
     # those that this method returned. Returns tokens (samples), states (samples, hidden).
@@ -132,7 +133,7 @@ class Model(Module):
     x = __torch__.ops.pad_rows(torch.cat(joined, 1), __torch__.linear.pad(rows))
     x = __torch__.linear.apply(x, self.eh_weight[0], None)
     masks = self.masks(part, 7, cached)
-    x = self.layer(self.layers, x, rows, self.rotation(part[1], rows), part, 7, fresh, cached, masks, caches[self.layers])
+    x = self.layer(self.layers, x, rows, self.rotation(part[1], rows), part, 7, fresh, cached, masks, single, caches[self.layers])
     token = torch.argmax(self.predict(x, part[5], self.mtp_head[0]), 1)
     return [token, __torch__.ops.rms_norm(x.index_select(0, part[5]), self.eps) * self.mtp_norm[0]]
 
@@ -154,7 +155,7 @@ class Model(Module):
       masks.append(self.mask(part[first + 1 + 2 * i], cached[3 * i + 1], cached[3 * i + 2]))
     return masks
 
-  def layer(self: __torch__.Model, i: int, x: Tensor, rows: int, rotation: Tensor, part: List[Tensor], first: int, fresh: List[int], cached: List[int], masks: List[Tensor], cache: Tensor) -> Tensor:
+  def layer(self: __torch__.Model, i: int, x: Tensor, rows: int, rotation: Tensor, part: List[Tensor], first: int, fresh: List[int], cached: List[int], masks: List[Tensor], single: List[int], cache: Tensor) -> Tensor:
     # One decoder layer over x (rows and padding, hidden); puts the rows' keys and values into cache.
     heads = self.heads
     kv_heads = self.kv_heads
@@ -173,6 +174,9 @@ class Model(Module):
       q = qkv.narrow(0, start, count * length).narrow(1, 0, heads)
       parts.append(self.cached_attention(q, cache, part[first + 2 * j], masks[j], count, length))
       start = start + count * length
+    for j in range(len(single) // 2):
+      q = qkv.select(0, start + j).narrow(0, 0, heads)
+      parts.append(self.attention_in_place(q, cache.narrow(0, single[2 * j], single[2 * j + 1])))
     attended = __torch__.ops.join(parts, x.size(0), self.dtype)
     x = __torch__.linear.add(x, attended, self.o_weight[i], None)
     hidden = __torch__.linear.gated(__torch__.ops.rms_norm(x, self.eps), self.gate_weight[i], None, self.up_weight[i], None)
@@ -208,3 +212,11 @@ class Model(Module):
     out = torch.scaled_dot_product_attention(q, kv.narrow(1, 0, kv_heads), kv.narrow(1, kv_heads, kv_heads), mask)
     out = out.view([count, kv_heads, group, length, dim]).permute([0, 3, 1, 2, 4])
     return out.reshape([count * length, self.heads * dim])
+
+  def attention_in_place(self: __torch__.Model, q: Tensor, keys: Tensor) -> Tensor:
+    # Attention of q (heads, dim), one row, to keys and values (keys, 2 kv_heads, dim).
+    kv_heads = self.kv_heads
+    kv = keys.transpose(0, 1).unsqueeze(0)
+    q = q.reshape([1, kv_heads, self.heads // kv_heads, self.head_dim])
+    out = torch.scaled_dot_product_attention(q, kv.narrow(1, 0, kv_heads), kv.narrow(1, kv_heads, kv_heads))
+    return out.reshape([1, self.heads * self.head_dim])

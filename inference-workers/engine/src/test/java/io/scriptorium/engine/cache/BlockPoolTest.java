@@ -73,6 +73,75 @@ class BlockPoolTest {
   }
 
   @Test
+  void aClaimedGapKeepsATablesBlocksNeighbours() {
+    BlockPool pool = new BlockPool(12, 4);
+    BlockTable first = claimed(pool, 4, 16);
+    BlockTable second = claimed(pool, 4, 16);
+    assertThat(second.block(0)).isEqualTo(first.block(0) + 4);
+
+    for (int tokens = 8; tokens <= 16; tokens += 4) {
+      assertThat(pool.grow(first, tokens)).isTrue();
+      assertThat(pool.grow(second, tokens)).isTrue();
+    }
+
+    assertThat(first.isContiguous()).isTrue();
+    assertThat(second.isContiguous()).isTrue();
+    pool.checkIntegrity(List.of(first, second));
+  }
+
+  @Test
+  void aGapIsUsedAgainBeforeUntouchedBlocks() {
+    BlockPool pool = new BlockPool(12, 4);
+    BlockTable first = claimed(pool, 8, 8);
+    BlockTable second = claimed(pool, 8, 8);
+    int start = first.block(0);
+    pool.release(first);
+
+    assertThat(claimed(pool, 8, 8).block(0)).isEqualTo(start);
+    assertThat(second.isContiguous()).isTrue();
+  }
+
+  @Test
+  void claimsGiveWayWhereBlocksAreShort() {
+    BlockPool pool = new BlockPool(4, 4);
+    BlockTable first = claimed(pool, 4, 16);
+    BlockTable second = claimed(pool, 8, 16);
+
+    assertThat(second.count()).isEqualTo(2);
+    assertThat(pool.grow(first, 8)).isTrue();
+    assertThat(pool.grow(first, 12)).isFalse();
+    pool.checkIntegrity(List.of(first, second));
+    pool.release(first);
+    pool.release(second);
+    pool.checkIntegrity(List.of());
+    assertThat(pool.free()).isEqualTo(4);
+  }
+
+  @Test
+  void contentIsGivenUpForAGapOnlyIfThereIsNoOther() {
+    BlockPool pool = new BlockPool(4, 4);
+    BlockTable named = claimed(pool, 8, 8);
+    pool.name(named.block(0), FIRST);
+    pool.name(named.block(1), SECOND);
+    pool.release(named);
+
+    BlockTable other = claimed(pool, 4, 8);
+    assertThat(pool.findable(List.of(FIRST, SECOND))).isEqualTo(2);
+    BlockTable more = claimed(pool, 8, 8);
+
+    assertThat(more.isContiguous()).isTrue();
+    assertThat(pool.findable(List.of(FIRST))).isZero();
+    pool.checkIntegrity(List.of(other, more));
+  }
+
+  private static BlockTable claimed(BlockPool pool, int tokens, int most) {
+    BlockTable table = pool.reuse(List.of());
+    pool.claim(table, tokens, most);
+    assertThat(pool.grow(table, tokens)).isTrue();
+    return table;
+  }
+
+  @Test
   void noticesADoubleRelease() {
     BlockPool pool = new BlockPool(2, 4);
     BlockTable table = taken(pool, 4);
