@@ -288,6 +288,37 @@ class StopStringsTest {
   }
 
   @Test
+  void eachSampleEndsByItsOwnStrings() {
+    Request plain =
+        new Request(new int[] {0}, List.of(), 30, Set.of())
+            .withSampling(Sampling.ofTemperature(20).withSeed(3))
+            .withSearch(new Search.Samples(4));
+    List<Completion> unstopped = all(answer(bytes("abc"), plain));
+    List<String> stop =
+        List.of(
+            "-" + unstopped.get(0).tokens()[6] + "-" + unstopped.get(0).tokens()[7] + "-",
+            "-" + unstopped.get(2).tokens()[20] + "-" + unstopped.get(2).tokens()[21] + "-");
+    StopStrings strings = new StopStrings(stop, Numbers::new);
+
+    List<Completion> stopped =
+        all(answer(bytes("abc"), plain.withStopRules(plain.stopRules().withStopStrings(strings))));
+
+    assertThat(stopped).hasSize(4);
+    assertThat(stopped.get(0).tokens())
+        .containsExactly(Arrays.copyOf(unstopped.get(0).tokens(), 6));
+    assertThat(stopped.get(2).tokens())
+        .containsExactly(Arrays.copyOf(unstopped.get(2).tokens(), 20));
+    for (int i = 0; i < 4; i++) {
+      boolean ends = i % 2 == 0;
+      assertThat(stopped.get(i).finishReason())
+          .isEqualTo(ends ? FinishReason.STOP : FinishReason.LENGTH);
+      assertThat(stopped.get(i).beforeStopString().isPresent()).isEqualTo(ends);
+      assertThat(stopped.get(i).logProbabilities()).hasSameSizeAs(stopped.get(i).tokens());
+      assertThat(unstopped.get(i).tokens()).startsWith(stopped.get(i).tokens());
+    }
+  }
+
+  @Test
   void theStringIsFoundAfterPreemption() {
     Engine engine =
         new Engine(
