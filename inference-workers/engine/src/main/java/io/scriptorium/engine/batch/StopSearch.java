@@ -5,6 +5,7 @@ import io.scriptorium.engine.TokenText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Looks for stop strings in the text of an answer as its tokens come; only what is new is decoded
@@ -13,8 +14,9 @@ import java.util.Optional;
  */
 final class StopSearch {
   private final List<String> strings;
-  private final TokenText source;
+  private final Supplier<TokenText> maker;
   private final int longest;
+  private Optional<TokenText> source = Optional.empty();
   private final StringBuilder text = new StringBuilder();
   private int[] ends = new int[16];
   private int count;
@@ -30,7 +32,7 @@ final class StopSearch {
 
   StopSearch(StopStrings stop) {
     this.strings = stop.strings();
-    this.source = stop.text().get();
+    this.maker = stop.text();
     this.longest = strings.stream().mapToInt(String::length).max().orElseThrow();
   }
 
@@ -40,16 +42,24 @@ final class StopSearch {
       ends = Arrays.copyOf(ends, 2 * count);
     }
     count++;
-    look(source.add(token));
+    look(source().add(token));
   }
 
   /** Looks at what was held back as no more tokens come. */
   void finish() {
-    look(source.finish());
+    look(source().finish());
   }
 
   Optional<Found> found() {
     return found;
+  }
+
+  /** Made at first use, so that one that cannot be made ends its own answer. */
+  private TokenText source() {
+    if (source.isEmpty()) {
+      source = Optional.of(maker.get());
+    }
+    return source.get();
   }
 
   private void look(String piece) {

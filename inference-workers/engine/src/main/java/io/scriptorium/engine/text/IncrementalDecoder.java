@@ -12,7 +12,10 @@ import java.util.Arrays;
 public final class IncrementalDecoder implements TokenText {
   private static final char BROKEN = '\ufffd';
 
-  /** Well above the four bytes of a character: tokens that wait longer are no part of one. */
+  /** Bytes, and so tokens, of a character at most. */
+  private static final int LONGEST_CHARACTER = 4;
+
+  /** Well above the longest character: most tokens that wait longer are no part of one. */
   private static final int MOST_WAITING = 16;
 
   private final Tokenizer tokenizer;
@@ -31,23 +34,44 @@ public final class IncrementalDecoder implements TokenText {
       tokens = Arrays.copyOf(tokens, 2 * count);
     }
     tokens[count++] = token;
-    String before = tokenizer.decode(Arrays.copyOfRange(tokens, context, given));
-    String now = tokenizer.decode(Arrays.copyOfRange(tokens, context, count));
-    boolean more = now.length() > before.length();
-    if ((!more || now.charAt(now.length() - 1) == BROKEN) && count - given < MOST_WAITING) {
+    String before = text(context, given);
+    String now = text(context, count);
+    if (now.length() <= before.length()) {
       return "";
     }
+    int end = count;
+    if (now.charAt(now.length() - 1) == BROKEN) {
+      if (count - given < MOST_WAITING) {
+        return "";
+      }
+      end = lastCut(now);
+      now = text(context, end);
+    }
     context = given;
-    given = count;
-    return more ? now.substring(before.length()) : "";
+    given = end;
+    return now.substring(before.length());
+  }
+
+  /** Where the tokens can be cut last without cutting the character that they may end within. */
+  private int lastCut(String whole) {
+    for (int end = count - 1; end > count - LONGEST_CHARACTER; end--) {
+      if (whole.equals(text(context, end) + text(end, count))) {
+        return end;
+      }
+    }
+    return count;
   }
 
   @Override
   public String finish() {
-    String before = tokenizer.decode(Arrays.copyOfRange(tokens, context, given));
-    String now = tokenizer.decode(Arrays.copyOfRange(tokens, context, count));
+    String before = text(context, given);
+    String now = text(context, count);
     context = count;
     given = count;
     return now.length() > before.length() ? now.substring(before.length()) : "";
+  }
+
+  private String text(int from, int to) {
+    return tokenizer.decode(Arrays.copyOfRange(tokens, from, to));
   }
 }

@@ -37,4 +37,27 @@ class RepetitionTest {
     assertThat(Repetition.endsIn(rows, 2048, LoopDetection.TABLES)).isTrue();
     assertThat(Repetition.endsIn(rows, 2048, LoopDetection.OFF)).isFalse();
   }
+
+  @Test
+  void aTablesRuleAndRowsOfEqualCellsAreNoLoopOfTables() {
+    String table = "|---".repeat(40) + "|\n" + "| 0 | 0 | 0 | 0 |\n".repeat(40);
+
+    assertThat(endsAnywhere(table, LoopDetection.TEXT)).isTrue();
+    assertThat(endsAnywhere(table, LoopDetection.TABLES)).isFalse();
+  }
+
+  @Test
+  void textThatRepeatsItselfIsALoopOfTablesToo() {
+    String text = "The end. ".repeat(120);
+
+    assertThat(endsAnywhere(text, LoopDetection.TABLES)).isTrue();
+    assertThat(endsAnywhere(text, LoopDetection.OFF)).isFalse();
+    assertThat(endsAnywhere("The end. ".repeat(60), LoopDetection.TABLES)).isFalse();
+  }
+
+  private static boolean endsAnywhere(String text, LoopDetection rule) {
+    int[] tokens = text.chars().toArray();
+    return IntStream.rangeClosed(1, tokens.length)
+        .anyMatch(count -> Repetition.endsIn(tokens, count, rule));
+  }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptorium.engine.image.Fixtures;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +77,70 @@ class TokenizerTest {
       assertThat(decoder.finish()).isEqualTo("\ufffd");
       assertThat(decoder.finish()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {260, 0x80})
+  void aCharacterAfterManyTokensWithoutOneIsWhole(int other) {
+    try (Tokenizer tokenizer = Tokenizer.load(Fixtures.folder("models/reader-tiny"))) {
+      for (int others = 0; others < 40; others++) {
+        int[] ids =
+            IntStream.concat(
+                    IntStream.generate(() -> other).limit(others),
+                    IntStream.of(0xf0, 0x9f, 0x98, 0x80, 'x', 0xe2, 0x82, 0xac))
+                .toArray();
+
+        assertThat(tokenByToken(tokenizer, ids)).isEqualTo(tokenizer.decode(ids)).endsWith("😀x€");
+      }
+    }
+  }
+
+  @Test
+  void bytesWithoutMeaningAreDecodedAsAtOnce() {
+    Random random = new Random(1);
+    try (Tokenizer tokenizer = Tokenizer.load(Fixtures.folder("models/reader-tiny"))) {
+      for (int i = 0; i < 300; i++) {
+        int[] ids = random.ints(60, i % 2 == 0 ? 0x70 : 0, 261).toArray();
+
+        assertThat(tokenByToken(tokenizer, ids)).isEqualTo(tokenizer.decode(ids));
+      }
+    }
+  }
+
+  @Test
+  void textIsGivenOutThoughNoneOfItIsWhole() {
+    try (Tokenizer tokenizer = Tokenizer.load(Fixtures.folder("models/reader-tiny"))) {
+      IncrementalDecoder decoder = new IncrementalDecoder(tokenizer);
+      String text = "";
+      for (int i = 0; i < 64; i++) {
+        text += decoder.add(0x80);
+      }
+
+      assertThat(text).hasSizeGreaterThan(64 - 16);
+    }
+  }
+
+  @Test
+  void spacesStandAfterManyTokensWithoutText() {
+    try (Tokenizer tokenizer = Tokenizer.load(Fixtures.folder("parity/tokenizers/llama2"))) {
+      int[] begin = tokenizer.encode("one");
+      int[] end = tokenizer.encode("two");
+      int[] ids =
+          Stream.of(begin, IntStream.generate(() -> 1).limit(40).toArray(), end)
+              .flatMapToInt(IntStream::of)
+              .toArray();
+
+      assertThat(tokenByToken(tokenizer, ids)).isEqualTo(tokenizer.decode(ids)).contains(" two");
+    }
+  }
+
+  private static String tokenByToken(Tokenizer tokenizer, int[] ids) {
+    IncrementalDecoder decoder = new IncrementalDecoder(tokenizer);
+    StringBuilder text = new StringBuilder();
+    for (int id : ids) {
+      text.append(decoder.add(id));
+    }
+    return text.append(decoder.finish()).toString();
   }
 
   @Test
