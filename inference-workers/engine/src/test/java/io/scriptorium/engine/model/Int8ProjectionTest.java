@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,9 @@ class Int8ProjectionTest {
 
   /** The steepest that SiLU is. */
   private static final double SILU_SLOPE = 1.1;
+
+  /** Values of a vector register. */
+  private static final int REGISTER_VALUES = 16;
 
   private static TensorScope scope;
   private static TorchProgram exact;
@@ -143,9 +147,18 @@ class Int8ProjectionTest {
             .containsExactly(part(added, first, count, out));
         assertThat(gated(step, rounded, part, weight, up, biases))
             .as(what)
-            .containsExactly(part(gated, first, count, out));
+            .containsExactly(part(gated, first, count, out), lastPlace(out));
       }
     }
+  }
+
+  /**
+   * What the gate's exponential is off: values that do not fill a vector register are computed by
+   * another one, and which these are depends on the rows before them where rows do not fill whole
+   * registers.
+   */
+  private static Offset<Float> lastPlace(int out) {
+    return within(out % REGISTER_VALUES == 0 ? 0 : 1e-6f);
   }
 
   private static float[] part(float[] values, int first, int count, int width) {
