@@ -3,6 +3,8 @@ package io.scriptorium.app.bench;
 import io.scriptorium.app.console.Figures;
 import io.scriptorium.app.console.Interruption;
 import io.scriptorium.app.console.Progress;
+import io.scriptorium.app.reader.NumbersOption;
+import io.scriptorium.engine.model.ComputeType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +42,7 @@ public final class BenchEngineCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
+  @Mixin private NumbersOption numbers;
 
   @Parameters(
       arity = "0..1",
@@ -92,16 +96,17 @@ public final class BenchEngineCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Effort effort = new Effort(concurrency, requests, rounds, Duration.ofMinutes(minutes));
 
-    Map<String, Samples> found = new LinkedHashMap<>();
+    ComputeType dtype = numbers.chosen();
+    Map<String, Measured> found = new LinkedHashMap<>();
     try (Interruption interruption = Interruption.listen();
         Progress progress = new RoundProgress(spec.commandLine().getErr())) {
       if (only.isEmpty() || only.get() == Subject.llama135m) {
-        LlamaBench bench = new LlamaBench(effort, progress);
+        LlamaBench bench = new LlamaBench(dtype, effort, progress);
         found.put(LlamaBench.NAME, bench.measure(interruption::isRequested));
       }
       if (only.isEmpty() || only.get() == Subject.reader) {
         List<Path> pages = PageImages.in(folder.orElseGet(PageImages::samples));
-        ReaderBench bench = new ReaderBench(effort, progress);
+        ReaderBench bench = new ReaderBench(dtype, effort, progress);
         found.put(ReaderBench.NAME, bench.measure(pages, interruption::isRequested));
       }
       if (interruption.isRequested()) {
@@ -115,25 +120,21 @@ public final class BenchEngineCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private void print(Map<String, Samples> found) {
+  private void print(Map<String, Measured> found) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%d processors; %s at a time; up to %d rounds, interleaved; model load and warm-up not counted%n",
         Runtime.getRuntime().availableProcessors(), concurrency, rounds);
-    found.forEach(
-        (name, samples) -> {
-          out.println(name);
-          samples.print(out);
-        });
+    found.forEach((name, measured) -> measured.print(name, out));
     out.flush();
   }
 
-  private Figures figures(Map<String, Samples> found) {
+  private Figures figures(Map<String, Measured> found) {
     Figures figures =
         new Figures()
             .put("processors", (long) Runtime.getRuntime().availableProcessors())
             .put("rounds", (long) rounds);
-    found.forEach((name, samples) -> samples.putInto(figures, name + "."));
+    found.forEach((name, measured) -> measured.putInto(figures, name));
     return figures;
   }
 }

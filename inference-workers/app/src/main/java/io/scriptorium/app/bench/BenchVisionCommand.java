@@ -4,13 +4,13 @@ import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.console.Figures;
 import io.scriptorium.app.console.Progress;
 import io.scriptorium.app.pipeline.TemporaryFolder;
+import io.scriptorium.app.reader.NumbersOption;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.bench.LineRequests;
 import io.scriptorium.engine.bench.VisionEncoder;
 import io.scriptorium.engine.bench.VisionShape;
-import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.model.BundledModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchVisionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private NumbersOption numbers;
 
   @Parameters(
       arity = "0..1",
@@ -78,7 +80,7 @@ public final class BenchVisionCommand implements Callable<Integer> {
     if (batch < 1 || images < 1 || rounds < 1) {
       throw new ActionableException("--batch, --images and --rounds are at least 1");
     }
-    Map<String, Samples> found = new LinkedHashMap<>();
+    Map<String, Measured> found = new LinkedHashMap<>();
     try (Progress progress = new RoundProgress(spec.commandLine().getErr())) {
       found.put("vision", lines(progress));
       found.put("vision_pages", pages(progress));
@@ -87,50 +89,51 @@ public final class BenchVisionCommand implements Callable<Integer> {
     if (json.isPresent()) {
       Figures figures =
           new Figures().put("processors", (long) Runtime.getRuntime().availableProcessors());
-      found.forEach((name, samples) -> samples.putInto(figures, name + "."));
+      found.forEach((name, measured) -> measured.putInto(figures, name));
       figures.writeTo(json.get());
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private Samples lines(Progress progress) throws IOException {
+  private Measured lines(Progress progress) throws IOException {
     List<Path> pages = PageImages.in(folder.orElseGet(PageImages::samples));
     Path model = BundledModel.folder();
-    try (VisionEncoder encoder = VisionEncoder.load(model, EngineSettings.defaults())) {
-      LineRequests lines = LineRequests.of(model, encoder.tokens(), pages);
-      if (lines.requests().isEmpty()) {
-        throw new ActionableException("No text line was found on the pages");
-      }
+    try (VisionEncoder encoder = VisionEncoder.load(model, settings())) {
+      LineRequests lines = PageLines.find(model, encoder.tokens(), pages);
       List<PixelValues> pixels =
           lines.cycle(images).stream().map(Request::images).flatMap(List::stream).toList();
-      return new VisionBench("vision", encoder, progress).measure(pixels, batch, rounds);
-    } catch (ImageRejectedException e) {
-      throw new ActionableException("A page cannot be read: " + e.getMessage(), e);
+      return measure("vision", encoder, pixels, progress);
     }
   }
 
-  private Samples pages(Progress progress) throws IOException {
+  private Measured pages(Progress progress) throws IOException {
     VisionShape shape = VisionShape.small();
     try (TemporaryFolder folders = TemporaryFolder.create()) {
       Path model = folders.folder("vision");
       shape.writeTo(model);
-      try (VisionEncoder encoder = VisionEncoder.load(model, EngineSettings.defaults())) {
+      try (VisionEncoder encoder = VisionEncoder.load(model, settings())) {
         List<PixelValues> pixels = shape.pages(Math.max(batch, images / 16));
-        return new VisionBench("vision_pages", encoder, progress).measure(pixels, batch, rounds);
+        return measure("vision_pages", encoder, pixels, progress);
       }
     }
   }
 
-  private void print(Map<String, Samples> found) {
+  private Measured measure(
+      String name, VisionEncoder encoder, List<PixelValues> pixels, Progress progress) {
+    Samples samples = new VisionBench(name, encoder, progress).measure(pixels, batch, rounds);
+    return new Measured(encoder.numbers(), samples);
+  }
+
+  private EngineSettings settings() {
+    return EngineSettings.defaults().withComputeType(numbers.chosen());
+  }
+
+  private void print(Map<String, Measured> found) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%d processors, one thread each; batches of %d images; %d rounds, interleaved%n",
         Runtime.getRuntime().availableProcessors(), batch, rounds);
-    found.forEach(
-        (name, samples) -> {
-          out.println(name);
-          samples.print(out);
-        });
+    found.forEach((name, measured) -> measured.print(name, out));
     out.flush();
   }
 }

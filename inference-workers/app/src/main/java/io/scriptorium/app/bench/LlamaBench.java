@@ -5,10 +5,12 @@ import io.scriptorium.app.pipeline.TemporaryFolder;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.bench.Answered;
+import io.scriptorium.engine.bench.CacheWatch;
 import io.scriptorium.engine.bench.EngineMode;
 import io.scriptorium.engine.bench.LlamaShape;
 import io.scriptorium.engine.bench.Machine;
 import io.scriptorium.engine.bench.RaggedRequests;
+import io.scriptorium.engine.model.ComputeType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,43 +32,63 @@ final class LlamaBench {
   private static final int DECODE_ANSWER = 33;
 
   private final LlamaShape shape = LlamaShape.of135Million();
+  private final ComputeType numbers;
   private final Effort effort;
   private final Progress progress;
   private final int processors = Runtime.getRuntime().availableProcessors();
 
-  LlamaBench(Effort effort, Progress progress) {
+  /**
+   * @param asked numbers to compute with
+   */
+  LlamaBench(ComputeType asked, Effort effort, Progress progress) {
+    this.numbers = shape.settle(asked);
     this.effort = effort;
     this.progress = progress;
   }
 
-  Samples measure(BooleanSupplier ends) throws IOException {
+  Measured measure(BooleanSupplier ends) throws IOException {
     progress.say(NAME + ": measuring the machine, writing random weights");
-    Machine machine = Machine.measure(shape);
+    Machine machine = Machine.measure(shape, numbers);
     progress.say(
         String.format(
             Locale.ROOT,
             "machine: %.0f GFLOP/s, %.1f GB/s",
             machine.operationsPerSecond() / 1e9,
             machine.bytesPerSecond() / 1e9));
-    EngineSettings settings = BatchingBench.settings().withCacheBytes(CACHE_BYTES);
+    EngineSettings settings =
+        BatchingBench.settings().withComputeType(numbers).withCacheBytes(CACHE_BYTES);
     Workload workload =
         new Workload(
             NAME, 2, 3, count -> new RaggedRequests(shape.vocabSize(), SEED).ragged(count));
     try (TemporaryFolder folders = TemporaryFolder.create()) {
       Path folder = folders.folder(NAME);
       shape.writeTo(folder);
+      Residence before = Residence.now();
       try (EngineMode continuous = EngineMode.start(folder, settings, workload.warmUp());
           BatchingBench bench = new BatchingBench(continuous, workload, effort, progress)) {
         Samples samples = bench.samples();
         samples.add("machine_gflops", machine.operationsPerSecond() / 1e9);
         samples.add("machine_gigabytes_per_second", machine.bytesPerSecond() / 1e9);
-        samples.add("weights_mib", shape.weightBytes() / 1048576.0);
-        samples.add("cache_mib", (double) settings.replicas() * settings.cache().bytes() / 1048576);
-        bench.watchMemory();
+        watchMemory(before, continuous, settings, bench);
         shares(continuous, machine, samples);
         bench.measure(folder, settings, ends);
-        return samples;
+        return new Measured(numbers, samples);
       }
+    }
+  }
+
+  private void watchMemory(
+      Residence before, EngineMode continuous, EngineSettings settings, BatchingBench bench) {
+    try (CacheWatch watch = CacheWatch.start(continuous.model())) {
+      bench.watchMemory();
+      MemoryParts parts =
+          new MemoryParts(
+              before,
+              Residence.now(),
+              shape.weightBytes(numbers) + shape.embeddingBytes(numbers),
+              settings.replicas() * settings.cache().bytes(),
+              (long) (watch.caches() * settings.cache().bytes()));
+      PeakMemory.bytes().ifPresent(peak -> parts.addTo(bench.samples(), peak));
     }
   }
 
@@ -97,7 +119,7 @@ final class LlamaBench {
   private double decodedBytes(int sequences, int engines, long cacheBytesPerToken) {
     int steps = DECODE_ANSWER - 1;
     double context = (double) steps * DECODE_PROMPT + steps * (steps + 1) / 2.0;
-    return (double) steps * engines * shape.weightBytes()
+    return (double) steps * engines * shape.weightBytes(numbers)
         + sequences * context * cacheBytesPerToken;
   }
 }

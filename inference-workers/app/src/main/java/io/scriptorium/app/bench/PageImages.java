@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Page images that the pipeline and its baseline can both read. */
-final class PageImages {
+public final class PageImages {
   /** Where the launcher says that the project is. */
   private static final String HOME = "scriptorium.home";
 
@@ -19,7 +19,7 @@ final class PageImages {
   private PageImages() {}
 
   /** The samples that come with the project. */
-  static Path samples() {
+  public static Path samples() {
     String home = System.getProperty(HOME);
     if (home == null) {
       throw new ActionableException("Name a folder with PNG or JPEG pages");
@@ -28,7 +28,7 @@ final class PageImages {
   }
 
   /** The images of a folder, by name. */
-  static List<Path> in(Path folder) throws IOException {
+  public static List<Path> in(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new ActionableException("%s is not a folder".formatted(folder));
     }

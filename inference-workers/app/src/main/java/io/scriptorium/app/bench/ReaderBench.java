@@ -1,12 +1,11 @@
 package io.scriptorium.app.bench;
 
-import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.console.Progress;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.bench.EngineMode;
 import io.scriptorium.engine.bench.LineRequests;
-import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.model.ComputeType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,17 +18,19 @@ final class ReaderBench {
   private static final int TIMES = 6;
   private static final int FEW = 32;
 
+  private final ComputeType numbers;
   private final Effort effort;
   private final Progress progress;
 
-  ReaderBench(Effort effort, Progress progress) {
+  ReaderBench(ComputeType numbers, Effort effort, Progress progress) {
+    this.numbers = numbers;
     this.effort = effort;
     this.progress = progress;
   }
 
-  Samples measure(List<Path> pages, BooleanSupplier ends) throws IOException {
+  Measured measure(List<Path> pages, BooleanSupplier ends) throws IOException {
     Path folder = BundledModel.folder();
-    EngineSettings settings = BatchingBench.settings();
+    EngineSettings settings = BatchingBench.settings().withComputeType(numbers);
     try (EngineMode continuous = EngineMode.start(folder, settings, List.of())) {
       LineRequests lines = lines(folder, continuous, pages);
       progress.say("%s: %d lines".formatted(NAME, lines.requests().size()));
@@ -38,23 +39,14 @@ final class ReaderBench {
         bench.samples().add("lines", lines.requests().size());
         bench.watchMemory();
         bench.measure(folder, settings, ends);
-        return bench.samples();
+        return new Measured(continuous.model().shape().numbers(), bench.samples());
       }
     }
   }
 
   private static LineRequests lines(Path folder, EngineMode engine, List<Path> pages)
       throws IOException {
-    try {
-      LineRequests lines =
-          LineRequests.of(folder, engine.model().images().orElseThrow(), pages)
-              .ending(engine.model().generator());
-      if (lines.requests().isEmpty()) {
-        throw new ActionableException("No text line was found on the pages");
-      }
-      return lines;
-    } catch (ImageRejectedException e) {
-      throw new ActionableException("A page cannot be read: " + e.getMessage(), e);
-    }
+    LineRequests lines = PageLines.find(folder, engine.model().images().orElseThrow(), pages);
+    return PageLines.require(lines.ending(engine.model().generator()));
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = "Measure how well something is done.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = EvalOcrCommand.class)
+    subcommands = {EvalOcrCommand.class, EvalNumbersCommand.class})
 public final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

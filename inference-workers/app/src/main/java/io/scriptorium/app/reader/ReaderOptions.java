@@ -4,13 +4,13 @@ import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.image.ImageLimits;
 import io.scriptorium.engine.model.BundledModel;
-import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.engine.task.TaskSettings;
 import io.scriptorium.engine.text.ModelFolderException;
 import io.scriptorium.engine.torch.CheckpointException;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every command that runs a model in this process. */
@@ -21,12 +21,7 @@ public final class ReaderOptions {
       description = "Folder of the model (default: the one that comes with Scriptorium).")
   private Optional<Path> model = Optional.empty();
 
-  @Option(
-      names = "--dtype",
-      defaultValue = "AUTO",
-      description =
-          "Numbers to compute with: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private ComputeType dtype;
+  @Mixin private NumbersOption numbers;
 
   @Option(
       names = "--engines",
@@ -45,7 +40,7 @@ public final class ReaderOptions {
   public ModelTaskRunner load(ImageLimits limits) {
     try {
       TaskSettings settings = TaskSettings.defaults().withLimits(limits);
-      EngineSettings engine = settings.engine().withComputeType(dtype);
+      EngineSettings engine = settings.engine().withComputeType(numbers.chosen());
       settings = settings.withEngine(engines.map(engine::withReplicas).orElse(engine));
       settings = threads.map(settings::withPreparationThreads).orElse(settings);
       return ModelTaskRunner.open(model.orElseGet(BundledModel::folder), settings);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** The engine itself: each request begins as soon as another one has made room. */
 public final class EngineMode implements Mode {
@@ -65,10 +66,22 @@ public final class EngineMode implements Mode {
   public Answered run(List<Request> requests, int concurrency) {
     StepTimes.Totals before = model.generator().times();
     long start = System.nanoTime();
-    List<Completion> answers = new Feeder(model.generator(), requests).run(concurrency);
+    List<Completion> answers = answers(requests, concurrency, count -> {});
     double seconds = (System.nanoTime() - start) / 1e9;
     long tokens = answers.stream().mapToLong(answer -> answer.logProbabilities().length).sum();
     return new Answered(tokens, seconds, model.generator().times().minus(before));
+  }
+
+  /**
+   * Runs all requests to their ends.
+   *
+   * @param concurrency most requests that run at a time
+   * @param counter is told on this thread how many answers are there
+   * @return the answers in the order of the requests
+   * @throws IllegalStateException if a request fails
+   */
+  public List<Completion> answers(List<Request> requests, int concurrency, IntConsumer counter) {
+    return new Feeder(model.generator(), requests).run(concurrency, counter);
   }
 
   @Override

@@ -32,14 +32,22 @@ public record LlamaShape(
     checkpoint().writeTo(folder);
   }
 
-  /** Bytes of the weights as they are computed with; a step that predicts reads them all. */
-  public long weightBytes() {
-    return checkpoint().values() * computeType().bytes();
+  /** Bytes of the weights in some numbers; a step that predicts reads them all. */
+  public long weightBytes(ComputeType numbers) {
+    return checkpoint().values() * numbers.bytes();
   }
 
-  /** Numbers that the engine computes with. */
-  ComputeType computeType() {
-    return ComputeType.ofHalf(checkpoint().values(), Device.cpu());
+  /** Bytes of the table of embeddings, which is kept beside the head that is tied to it. */
+  public long embeddingBytes(ComputeType numbers) {
+    int bytes = numbers == ComputeType.BFLOAT16 ? numbers.bytes() : Float.BYTES;
+    return (long) vocabSize * hiddenSize * bytes;
+  }
+
+  /** What a choice of numbers comes to on the CPU. */
+  public ComputeType settle(ComputeType asked) {
+    return asked == ComputeType.AUTO
+        ? ComputeType.ofHalf(checkpoint().values(), Device.cpu())
+        : asked;
   }
 
   /**

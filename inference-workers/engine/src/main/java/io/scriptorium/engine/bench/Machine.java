@@ -1,6 +1,7 @@
 package io.scriptorium.engine.bench;
 
 import ai.djl.Device;
+import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.ModelLoader;
 import io.scriptorium.engine.torch.TensorScope;
 import io.scriptorium.engine.torch.Torch;
@@ -16,7 +17,7 @@ import java.util.function.IntConsumer;
  * program {@code machine.py}.
  *
  * @param operationsPerSecond floating-point operations of products at a model's sizes, in the
- *     numbers that the model would compute with
+ *     numbers that the model computes with; with 8-bit integers, rounding of inputs included
  * @param bytesPerSecond memory that they read
  */
 public record Machine(double operationsPerSecond, double bytesPerSecond) {
@@ -26,21 +27,24 @@ public record Machine(double operationsPerSecond, double bytesPerSecond) {
   private static final int MEMORY_ROUNDS = 6;
   private static final int TRIES = 3;
 
-  /** Measures; takes some seconds. */
-  public static Machine measure(LlamaShape shape) {
+  /**
+   * Measures; takes some seconds.
+   *
+   * @param numbers not AUTO
+   */
+  public static Machine measure(LlamaShape shape, ComputeType numbers) {
     int processors = Runtime.getRuntime().availableProcessors();
     Torch.get().setOperationThreads(1);
     long[] sizes = shape.projections();
-    String linear = Torch.get().hasOneDnn() ? "linear_packed.py" : "linear_plain.py";
     TorchArchive archive =
         new TorchArchive()
             .program(ModelLoader.class, "machine.py")
-            .functions("linear", ModelLoader.class, linear)
+            .functions("linear", ModelLoader.class, numbers.projectionSource(Device.cpu()))
             .emptyLists("inputs", "weights", "memory");
     try (TensorScope scope = Torch.get().open(Device.cpu());
         TorchProgram program = TorchProgram.load(scope, archive)) {
       try (TorchCall call = program.call("prepare")) {
-        call.with(ROWS).with(sizes).with(shape.computeType().scalarType()).run();
+        call.with(ROWS).with(sizes).with(numbers.scalarType()).run();
       }
       long floats = MEMORY_BYTES / Float.BYTES / processors;
       try (TorchCall call = program.call("allocate")) {

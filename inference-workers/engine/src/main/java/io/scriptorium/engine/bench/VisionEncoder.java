@@ -2,6 +2,7 @@ package io.scriptorium.engine.bench;
 
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.batch.EngineSettings;
+import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.EncoderInput;
 import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.model.Model;
@@ -42,6 +43,11 @@ public final class VisionEncoder implements AutoCloseable {
   /** How the model takes images. */
   public ImageTokens tokens() {
     return model.images().orElseThrow();
+  }
+
+  /** Numbers that it computes with. */
+  public ComputeType numbers() {
+    return model.shape().numbers();
   }
 
   /** Encodes batches, each in one call; the seconds that all of them take. */

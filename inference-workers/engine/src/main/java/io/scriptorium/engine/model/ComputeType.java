@@ -4,7 +4,9 @@ import ai.djl.Device;
 import com.sun.management.OperatingSystemMXBean;
 import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.CpuFeatures;
+import io.scriptorium.engine.torch.Torch;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 
 /** The numbers that a model computes with. */
 public enum ComputeType {
@@ -28,9 +30,8 @@ public enum ComputeType {
 
   /** Settles AUTO for a checkpoint. */
   ComputeType resolve(Checkpoint checkpoint, Device device) {
-    if (this == INT8 && (device.isGpu() || !CpuFeatures.hasInt8Products())) {
-      throw new IllegalArgumentException(
-          "INT8 needs a processor with instructions for it (AVX-VNNI, AVX-512 VNNI or AMX)");
+    if (this == INT8 && lacking(device).isPresent()) {
+      throw new IllegalArgumentException(lacking(device).get());
     }
     if (this != AUTO) {
       return this;
@@ -45,6 +46,34 @@ public enum ComputeType {
     }
     boolean fits = weights * Float.BYTES <= physicalMemory() / LARGEST_SHARE;
     return fits || !CpuFeatures.hasBfloat16() ? FLOAT32 : BFLOAT16;
+  }
+
+  /**
+   * What a device lacks to compute in these numbers natively; empty if nothing. INT8 is refused
+   * then, BFLOAT16 is slow.
+   */
+  public Optional<String> lacking(Device device) {
+    return switch (this) {
+      case INT8 ->
+          !device.isGpu() && CpuFeatures.hasInt8Products()
+              ? Optional.empty()
+              : Optional.of(
+                  "INT8 needs a processor with instructions for it (AVX-VNNI, AVX-512 VNNI or AMX)");
+      case BFLOAT16 ->
+          device.isGpu() || CpuFeatures.hasBfloat16()
+              ? Optional.empty()
+              : Optional.of(
+                  "BFLOAT16 needs a processor with instructions for it (AVX-512 BF16 or AMX)");
+      case FLOAT32, AUTO -> Optional.empty();
+    };
+  }
+
+  /** The resource with the functions that do projections in these numbers. */
+  public String projectionSource(Device device) {
+    if (device.isGpu() || !Torch.get().hasOneDnn()) {
+      return "linear_plain.py";
+    }
+    return this == INT8 ? "linear_int8.py" : "linear_packed.py";
   }
 
   private static long physicalMemory() {

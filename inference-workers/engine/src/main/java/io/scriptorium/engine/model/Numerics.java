@@ -3,7 +3,6 @@ package io.scriptorium.engine.model;
 import ai.djl.Device;
 import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.CpuFeatures;
-import io.scriptorium.engine.torch.Torch;
 
 /**
  * How a model's programs compute on a device.
@@ -21,13 +20,6 @@ record Numerics(ComputeType projections, ComputeType attention, String projectio
     ComputeType type = asked.resolve(checkpoint, device);
     boolean half = type == ComputeType.BFLOAT16;
     boolean keep = half && (device.isGpu() || CpuFeatures.hasMatrixUnits());
-    return new Numerics(type, keep ? type : ComputeType.FLOAT32, projectionSource(type, device));
-  }
-
-  private static String projectionSource(ComputeType type, Device device) {
-    if (device.isGpu() || !Torch.get().hasOneDnn()) {
-      return "linear_plain.py";
-    }
-    return type == ComputeType.INT8 ? "linear_int8.py" : "linear_packed.py";
+    return new Numerics(type, keep ? type : ComputeType.FLOAT32, type.projectionSource(device));
   }
 }

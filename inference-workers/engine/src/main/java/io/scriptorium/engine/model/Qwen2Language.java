@@ -67,7 +67,8 @@ final class Qwen2Language implements AutoCloseable {
         config.vocabSize(),
         config.maxPositionEmbeddings(),
         cacheValues * numerics.attention().bytes(),
-        config.usesMrope() ? 3 : 1);
+        config.usesMrope() ? 3 : 1,
+        numerics.projections());
   }
 
   ModelCache newCache(TensorScope scope, int slots, int imageRows) {

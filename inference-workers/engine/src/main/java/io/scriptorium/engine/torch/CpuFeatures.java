@@ -27,11 +27,20 @@ public final class CpuFeatures {
 
   /** Whether it has instructions for products of 8-bit integers (AVX-VNNI, AVX-512 VNNI or AMX). */
   public static boolean hasInt8Products() {
-    return INT8_FLAGS.stream().anyMatch(flags()::contains);
+    return hasInt8Products(flags());
+  }
+
+  static boolean hasInt8Products(Set<String> flags) {
+    return INT8_FLAGS.stream().anyMatch(flags::contains);
   }
 
   private static Set<String> flags() {
-    try (var lines = Files.lines(CPU_INFO)) {
+    return flags(CPU_INFO);
+  }
+
+  /** Flags of the first processor; none if the file is missing. */
+  static Set<String> flags(Path cpuInfo) {
+    try (var lines = Files.lines(cpuInfo)) {
       return lines
           .filter(line -> line.startsWith("flags"))
           .findFirst()

@@ -76,7 +76,7 @@ class StaticModeTest {
       Request stopping =
           new Request(requests.get(1).prompt(), List.of(), 30, Set.of(full.tokens()[11]));
       List<Request> all = List.of(requests.get(0), stopping, requests.get(2));
-      List<Completion> expected = new Feeder(engine.generator(), all).run(2);
+      List<Completion> expected = new Feeder(engine.generator(), all).run(2, count -> {});
 
       // When they run as one batch
       long tokens;

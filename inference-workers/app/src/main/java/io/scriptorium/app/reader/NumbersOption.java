@@ -1,0 +1,33 @@
+package io.scriptorium.app.reader;
+
+import ai.djl.Device;
+import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.engine.model.ComputeType;
+import picocli.CommandLine.Option;
+
+/** The option of every command that computes with a model of its own. */
+public final class NumbersOption {
+  @Option(
+      names = "--dtype",
+      defaultValue = "AUTO",
+      description =
+          "Numbers to compute with: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ComputeType dtype;
+
+  /**
+   * The numbers.
+   *
+   * @throws ActionableException if the model would be refused with them here
+   */
+  public ComputeType chosen() {
+    if (dtype == ComputeType.INT8) {
+      dtype
+          .lacking(Device.cpu())
+          .ifPresent(
+              reason -> {
+                throw new ActionableException(reason);
+              });
+    }
+    return dtype;
+  }
+}
