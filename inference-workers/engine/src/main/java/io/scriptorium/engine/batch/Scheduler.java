@@ -34,6 +34,15 @@ final class Scheduler {
    */
   private static final long HEAD_START = 2_000;
 
+  /**
+   * Images wait for others until they are this part of the running sequences, since encoding a few
+   * small ones takes hardly longer than encoding one...
+   */
+  private static final int COMPANY = 8;
+
+  /** ...but no more steps than this. */
+  private static final int LONGEST_HOLD = 4;
+
   /** Who is preempted last comes first: high priority, then much computed. */
   private static final Comparator<Sequence> BY_VALUE =
       Comparator.comparingInt(Sequence::priority)
@@ -56,6 +65,7 @@ final class Scheduler {
   private final EngineMetrics metrics;
   private long arrivals;
   private long steps;
+  private int heldSteps;
 
   Scheduler(
       BatchLimits limits,
@@ -197,6 +207,9 @@ final class Scheduler {
   }
 
   private void admitWaiting(List<Schedule.Entry> entries) {
+    if (!entries.isEmpty() && holdImages()) {
+      return;
+    }
     int tokens = limits.tokensPerStep() - entries.stream().mapToInt(Schedule.Entry::tokens).sum();
     int patches = limits.patchesPerStep();
     while (!waiting.isEmpty() && tokens > 0 && running.size() < limits.sequences()) {
@@ -213,6 +226,18 @@ final class Scheduler {
       tokens -= entry.tokens();
       patches -= encoded.getAsInt();
     }
+  }
+
+  /** Whether the next sequence waits for others in order to have its images encoded with theirs. */
+  private boolean holdImages() {
+    int ready = Math.min(waiting.size(), limits.sequences() - running.size());
+    boolean hold =
+        ready > 0
+            && ready < running.size() / COMPANY
+            && heldSteps < LONGEST_HOLD
+            && !waiting.element().images().all().isEmpty();
+    heldSteps = hold ? heldSteps + 1 : 0;
+    return hold;
   }
 
   /**

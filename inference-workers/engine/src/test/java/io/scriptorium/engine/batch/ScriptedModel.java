@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.EncoderInput;
 import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.model.Model;
@@ -34,7 +35,7 @@ final class ScriptedModel implements Model {
 
   @Override
   public ModelShape shape() {
-    return new ModelShape(VOCABULARY, 4096, Float.BYTES, 1);
+    return new ModelShape(VOCABULARY, 4096, Float.BYTES, 1, ComputeType.FLOAT32);
   }
 
   @Override
