@@ -36,8 +36,8 @@ enum JsonFormat {
             + "|02-(0[1-9]|1\\d|2[0-8]))"
             + "|(\\d\\d%1$s|(00|%1$s)00)-02-29".formatted(TWO_DIGITS_OF_LEAP);
 
-    /** Without leap seconds, to the nanosecond. */
+    /** Without leap seconds, to the nanosecond, less than 18 hours from Greenwich. */
     private static final String TIME =
-        "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)";
+        "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-](0\\d|1[0-7]):[0-5]\\d)";
   }
 }

@@ -8,10 +8,9 @@ import org.apache.lucene.util.automaton.Automaton;
  * a member if one has come before it, so that the automaton has two rows of states:
  *
  * <pre>
- *   none yet    F0 ──a──┐   F1 ──b──┐   F2
- *                │      ▼    │      ▼
- *   some        A0 ─,a─ A1 ─────,b─ A2         Fi and Ai: members from i on are to come;
- *                                              an optional one can be passed over in its row
+ *   none yet    F0 ──a──┐   F1 ──b──┐   F2         Fi and Ai: members from i on are to come;
+ *                       ▼           ▼              an optional one can be passed over in its row
+ *   some        A0 ─,a─ A1 ──,b──── A2
  * </pre>
  */
 final class JsonObjects {
@@ -34,10 +33,12 @@ final class JsonObjects {
     int after = end();
     for (int i = members.size() - 1; i >= 0; i--) {
       Member member = members.get(i);
+      int text = add(member.text(), after);
+      int comma = add(JsonText.COMMA, text);
       int nextFirst = builder.createState();
       int nextAfter = builder.createState();
-      add(member.text(), nextFirst, after);
-      add(JsonText.COMMA.then(member.text()), nextAfter, after);
+      builder.addEpsilon(nextFirst, text);
+      builder.addEpsilon(nextAfter, comma);
       if (!member.isRequired()) {
         builder.addEpsilon(nextFirst, first);
         builder.addEpsilon(nextAfter, after);
@@ -55,16 +56,17 @@ final class JsonObjects {
     return state;
   }
 
-  private void add(Language text, int from, int to) {
-    Language.checkSize(builder.getNumStates() + (long) text.automaton().getNumStates());
+  /** Adds a part that ends in a state; returns where it begins. */
+  private int add(Language part, int end) {
+    Language.checkSize(builder.getNumStates() + (long) part.automaton().getNumStates());
     int begin = builder.getNumStates();
-    builder.copy(text.automaton());
+    builder.copy(part.automaton());
     for (int state = begin; state < builder.getNumStates(); state++) {
       if (builder.isAccept(state)) {
         builder.setAccept(state, false);
-        builder.addEpsilon(state, to);
+        builder.addEpsilon(state, end);
       }
     }
-    builder.addEpsilon(from, begin);
+    return begin;
   }
 }

@@ -17,23 +17,23 @@ record Language(Automaton automaton) {
   /** The empty text alone. */
   static final Language EMPTY_TEXT = new Language(Automata.makeEmptyString());
 
-  /** All characters that UTF-8 can write: code points without surrogates. */
-  static final Language ANY_CHARACTER =
-      new Language(
-          Operations.union(
-              Automata.makeCharRange(0, Character.MIN_SURROGATE - 1),
-              Automata.makeCharRange(Character.MAX_SURROGATE + 1, Character.MAX_CODE_POINT)));
+  static final Language ANY_CHARACTER = range(0, Character.MAX_CODE_POINT);
 
-  private static final int MOST_STATES = 50_000;
+  private static final int MOST_STATES = 100_000;
 
   /** Most pairs of states that an intersection may have to look at. */
   private static final long MOST_PAIRS = 2_000_000;
 
-  /** In Lucene's unit; about a second of work. */
-  private static final int DETERMINIZE_WORK = 1_000_000;
+  /** In Lucene's unit; some seconds of work at most. */
+  private static final int DETERMINIZE_WORK = 100_000;
 
   static Language text(String text) {
     return new Language(Automata.makeString(text));
+  }
+
+  /** One character, from the first to the last. */
+  static Language range(int first, int last) {
+    return new Language(Automata.makeCharRange(first, last));
   }
 
   /** One of these characters. */
@@ -103,11 +103,14 @@ record Language(Automaton automaton) {
     return new Language(determinized(automaton));
   }
 
-  /** The automaton that reads these texts in UTF-8; none of its states is a dead end. */
+  /**
+   * The automaton that reads these texts in UTF-8; none of its states is a dead end. Lucene's
+   * conversion takes its input to be well-formed, and has too much where it is not.
+   */
   ByteRunAutomaton overUtf8() {
-    Language encodable = and(ANY_CHARACTER.atLeast(0));
-    Automaton bytes = determinized(new UTF32ToUTF8().convert(encodable.automaton));
-    return new ByteRunAutomaton(Operations.removeDeadStates(bytes), true, DETERMINIZE_WORK);
+    Language bytes = new Language(new UTF32ToUTF8().convert(automaton));
+    Automaton wellFormed = bytes.and(WellFormedUtf8.TEXTS).determinized().automaton;
+    return new ByteRunAutomaton(Operations.removeDeadStates(wellFormed), true, DETERMINIZE_WORK);
   }
 
   private static Automaton determinized(Automaton automaton) {
