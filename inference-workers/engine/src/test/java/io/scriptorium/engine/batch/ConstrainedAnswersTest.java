@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.LoopDetection;
@@ -15,6 +17,7 @@ import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Search;
 import io.scriptorium.engine.StopRules;
 import io.scriptorium.engine.StopStrings;
+import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.constrain.Constraint;
 import io.scriptorium.engine.constrain.TokenAutomaton;
 import io.scriptorium.engine.constrain.VocabularyTrie;
@@ -32,8 +35,10 @@ import io.scriptorium.engine.text.Tokenizer;
 import io.scriptorium.engine.torch.Torch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -149,9 +154,7 @@ class ConstrainedAnswersTest {
       requests.add(constrained);
       requests.add(constrained.withSampling(SAMPLED));
     }
-    try (Model toy =
-        ModelLoader.load(
-            Fixtures.folder("parity/models").resolve("qwen2"), ComputeType.FLOAT32, Device.cpu())) {
+    try (Model toy = toy()) {
       List<Completion> answers = run(toy, settings(Speculation.OFF), requests).answers();
       List<Completion> drafted = run(toy, settings(Speculation.fixed(3)), requests).answers();
 
@@ -170,7 +173,7 @@ class ConstrainedAnswersTest {
   /** 0 ends; characters, pieces of JSON, and parts of characters that are more than a byte long. */
   private static byte[][] toyTokens() {
     List<byte[]> tokens = new ArrayList<>(List.of(new byte[0]));
-    for (char c : "0123456789{}[]\",: abcdegmnrtofzö\\".toCharArray()) {
+    for (char c : "0123456789{}[]\",: abcdegmnrstofzö\\".toCharArray()) {
       tokens.add(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
     }
     for (String text :
@@ -191,56 +194,92 @@ class ConstrainedAnswersTest {
   }
 
   @Test
-  void draftsChangeNoAnswerAndSaveSteps() {
-    TokenAutomaton repeated = Constraint.regex("((abc|abd) ){12}").over(tokenizer.vocabulary());
-    TokenAutomaton object = Constraint.jsonSchema(SCHEMAS.get(0)).over(tokenizer.vocabulary());
+  void draftsChangeNoAnswer() {
     List<Request> requests = new ArrayList<>();
-    for (Sampling sampling : SAMPLINGS) {
-      requests.add(request("abc abc abc ", 100, repeated).withSampling(sampling));
-      requests.add(request("{\"name\":", 100, object).withSampling(sampling));
+    for (String regex : List.of("((abc|abd) ){9}", REGEXES.get(3))) {
+      TokenAutomaton automaton = Constraint.regex(regex).over(tokenizer.vocabulary());
+      for (Sampling sampling : SAMPLINGS) {
+        requests.add(request("abc abc abc ", 50, automaton).withSampling(sampling));
+      }
     }
-    requests.replaceAll(
-        request -> request.withStopRules(request.stopRules().withLoopDetection(LoopDetection.OFF)));
 
     Run without = run(model, settings(Speculation.OFF), requests);
     Run with = run(model, settings(Speculation.fixed(3)), requests);
 
-    for (int i = 0; i < requests.size(); i++) {
-      assertThat(with.answers().get(i).tokens())
-          .as("request %d", i)
-          .containsExactly(without.answers().get(i).tokens());
+    assertSameTokens(with, without);
+  }
+
+  @Test
+  void draftsThatTheConstraintTakesSaveSteps() {
+    TokenAutomaton forced =
+        Constraint.regex("(abcd){15}").over(new VocabularyTrie(toyTokens(), LeadingSpace.KEPT));
+    Request request =
+        new Request(
+            new int[] {5, 6, 7},
+            List.of(),
+            new StopRules(100, Set.of(0)).withLoopDetection(LoopDetection.OFF),
+            Sampling.GREEDY,
+            Urgency.USUAL,
+            Search.ONE,
+            Optional.of(forced));
+    try (Model toy = toy()) {
+      Run without = run(toy, settings(Speculation.OFF), List.of(request));
+      Run with = run(toy, settings(Speculation.fixed(3)), List.of(request));
+
+      assertSameTokens(with, without);
+      assertThat(with.answers().get(0).finishReason()).isEqualTo(FinishReason.STOP);
+      assertThat(without.steps()).isEqualTo(61);
+      assertThat(with.steps()).isLessThan(40);
     }
-    assertThat(with.steps()).isLessThan(without.steps());
+  }
+
+  private static void assertSameTokens(Run actual, Run expected) {
+    for (int i = 0; i < expected.answers().size(); i++) {
+      assertThat(actual.answers().get(i).tokens())
+          .as("request %d", i)
+          .containsExactly(expected.answers().get(i).tokens());
+    }
+  }
+
+  private static Model toy() {
+    Path folder = Fixtures.folder("parity/models").resolve("qwen2");
+    return ModelLoader.load(folder, ComputeType.FLOAT32, Device.cpu());
   }
 
   @Test
   void anAnswerIsTheSameAloneInABatchAndAfterPreemption() {
     List<Request> requests = new ArrayList<>();
-    for (int i = 0; i < SCHEMAS.size(); i++) {
-      TokenAutomaton automaton = Constraint.jsonSchema(SCHEMAS.get(i)).over(tokenizer.vocabulary());
-      requests.add(request("abc ".repeat(i + 1), 90, automaton));
-      requests.add(request("Line " + i, 90, automaton).withSampling(SAMPLED));
-      requests.add(new Request(prompt("Line " + i), List.of(), 20, Set.of(STOP)));
+    for (String schema : List.of(SCHEMAS.get(0), SCHEMAS.get(3))) {
+      TokenAutomaton automaton = Constraint.jsonSchema(schema).over(tokenizer.vocabulary());
+      requests.add(request("abc ".repeat(4), 60, automaton));
+      requests.add(request("Line", 60, automaton).withSampling(SAMPLED));
+      requests.add(request("Line", 60, automaton).withSampling(SAMPLED.withSeed(9)));
     }
+    requests.add(new Request(prompt("Line"), List.of(), 20, Set.of(STOP)));
     List<int[]> alone =
         requests.stream()
             .map(it -> run(model, settings(Speculation.OFF), List.of(it)).answers().get(0).tokens())
             .toList();
     Random random = new Random(2);
+    double preemptions = 0;
 
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 3; round++) {
       EngineSettings crowded =
-          settings(Speculation.fixed(random.nextInt(3)))
-              .withLimits(new BatchLimits(1 + random.nextInt(6), 8 + random.nextInt(30), 64))
+          settings(Speculation.fixed(round))
+              .withLimits(new BatchLimits(4, 8 + random.nextInt(30), 64))
               .withCache(
                   CacheSettings.DEFAULT
-                      .withBytes((150 + random.nextInt(60)) * model.shape().cacheBytesPerToken())
+                      .withBytes((100 + random.nextInt(40)) * model.shape().cacheBytesPerToken())
                       .withBlockSize(4));
-      List<Completion> together = run(model, crowded, requests).answers();
+      Run together = run(model, crowded, requests);
+      preemptions += together.preemptions();
       for (int i = 0; i < requests.size(); i++) {
-        assertThat(together.get(i).tokens()).as("request %d", i).containsExactly(alone.get(i));
+        assertThat(together.answers().get(i).tokens())
+            .as("request %d", i)
+            .containsExactly(alone.get(i));
       }
     }
+    assertThat(preemptions).isPositive();
   }
 
   @Test
@@ -300,7 +339,7 @@ class ConstrainedAnswersTest {
       noDigits[id] = id >= '0' && id <= '9' ? new byte[0] : new byte[] {(byte) id};
     }
     TokenAutomaton stuck =
-        Constraint.regex("ab1|A7").over(new VocabularyTrie(noDigits, LeadingSpace.KEPT));
+        Constraint.regex("ab1").over(new VocabularyTrie(noDigits, LeadingSpace.KEPT));
     TokenAutomaton fine = Constraint.regex("ab1").over(tokenizer.vocabulary());
 
     List<Completion> answers =
@@ -312,7 +351,7 @@ class ConstrainedAnswersTest {
 
     assertThat(answers.get(0).finishReason()).isEqualTo(FinishReason.ERROR);
     assertThat(answers.get(0).message()).contains("No token can follow");
-    assertThat(tokenizer.decode(answers.get(0).tokens())).isEqualTo("A");
+    assertThat(tokenizer.decode(answers.get(0).tokens())).isEqualTo("ab");
     assertThat(tokenizer.decode(answers.get(1).tokens())).isEqualTo("ab1");
   }
 
@@ -338,10 +377,12 @@ class ConstrainedAnswersTest {
   }
 
   /** What became of requests. */
-  private record Run(List<Completion> answers, int steps) {}
+  private record Run(List<Completion> answers, int steps, double preemptions) {}
 
   private static Run run(Model model, EngineSettings settings, List<Request> requests) {
-    try (Engine engine = new Engine(model, settings, Torch.get().open(Device.cpu()))) {
+    MeterRegistry metrics = new SimpleMeterRegistry();
+    try (Engine engine =
+        new Engine(model, settings, Torch.get().open(Device.cpu()), metrics, "test")) {
       List<Sequence> sequences = requests.stream().map(engine::sequence).toList();
       sequences.forEach(engine::add);
       int steps = 0;
@@ -350,7 +391,10 @@ class ConstrainedAnswersTest {
         engine.checkIntegrity();
         steps++;
       }
-      return new Run(sequences.stream().map(sequence -> sequence.answer().join()).toList(), steps);
+      return new Run(
+          sequences.stream().map(sequence -> sequence.answer().join()).toList(),
+          steps,
+          metrics.get("scriptorium.num.preemptions").counter().count());
     }
   }
 
