@@ -40,7 +40,6 @@ import java.util.Set;
 final class JsonSchema {
   private static final int MOST_CHARACTERS = 100_000;
   private static final int MOST_DEPTH = 64;
-  private static final int MOST_TIMES = 10_000;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -48,32 +47,6 @@ final class JsonSchema {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
-
-  private static final Set<String> ANNOTATIONS =
-      Set.of(
-          "$schema",
-          "$id",
-          "$comment",
-          "$defs",
-          "definitions",
-          "title",
-          "description",
-          "default",
-          "example",
-          "examples",
-          "deprecated",
-          "readOnly",
-          "writeOnly");
-
-  private static final Map<String, Set<String>> KEYWORDS =
-      Map.of(
-          "string", Set.of("minLength", "maxLength", "pattern", "format"),
-          "integer", Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-          "number", Set.of(),
-          "boolean", Set.of(),
-          "null", Set.of(),
-          "object", Set.of("properties", "required", "additionalProperties"),
-          "array", Set.of("items", "minItems", "maxItems"));
 
   private static final String NUMBER = "-?(0|[1-9]\\d{0,17})(\\.\\d{1,17})?([eE][+-]?\\d{1,2})?";
 
@@ -83,21 +56,6 @@ final class JsonSchema {
 
   private JsonSchema(JsonNode root) {
     this.root = root;
-  }
-
-  /** Where in the schema something stands: a JSON pointer and how deep that is. */
-  private record Place(String pointer, int depth) {
-    Place in(String name) {
-      return new Place(pointer + "/" + name, depth + 1);
-    }
-
-    Place in(int index) {
-      return in(Integer.toString(index));
-    }
-
-    BadConstraintException error(String reason) {
-      return new BadConstraintException("JSON schema, at %s: %s".formatted(pointer, reason));
-    }
   }
 
   /** The values that are valid. */
@@ -128,43 +86,20 @@ final class JsonSchema {
       throw at.error("a schema is an object; true and false are not supported");
     }
     if (schema.has("$ref")) {
-      checkKeywords(schema, at, Set.of("$ref"));
+      Keywords.check(schema, at, Set.of("$ref"));
       return reference(schema.get("$ref").asText(), at);
     }
     if (schema.has("enum") || schema.has("const")) {
-      checkKeywords(schema, at, Set.of("enum", "const", "type"));
+      Keywords.check(schema, at, Set.of("enum", "const", "type"));
       return listed(schema, at);
     }
     for (String choice : List.of("anyOf", "oneOf", "allOf")) {
       if (schema.has(choice)) {
-        checkKeywords(schema, at, Set.of(choice));
+        Keywords.check(schema, at, Set.of(choice));
         return choice(choice, schema.get(choice), at.in(choice));
       }
     }
     return typed(schema, at);
-  }
-
-  private static void checkKeywords(JsonNode schema, Place at, Set<String> supported) {
-    for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
-      String name = keyword.getKey();
-      if (!supported.contains(name) && !ANNOTATIONS.contains(name)) {
-        boolean known =
-            KEYWORDS.values().stream().anyMatch(all -> all.contains(name)) || name.equals("type");
-        throw at.error(
-            known
-                ? "'%s' is not supported beside '%s'".formatted(name, other(schema, name))
-                : "'%s' is not supported".formatted(name));
-      }
-    }
-  }
-
-  private static String other(JsonNode schema, String name) {
-    return List.of("$ref", "enum", "const", "anyOf", "oneOf", "allOf", "type").stream()
-        .filter(schema::has)
-        .filter(it -> !it.equals(name))
-        .map(it -> it.equals("type") ? it + ": " + schema.get(it) : it)
-        .findFirst()
-        .orElse("the others");
   }
 
   private Language reference(String reference, Place at) {
@@ -204,25 +139,13 @@ final class JsonSchema {
       }
     }
     if (schema.has("type")) {
-      Set<String> types = types(schema.get("type"), at);
-      values.removeIf(value -> types.stream().noneMatch(type -> isOfType(value, type)));
+      Set<String> types = Keywords.types(schema.get("type"), at);
+      values.removeIf(value -> types.stream().noneMatch(type -> Keywords.isOfType(value, type)));
     }
     if (values.isEmpty()) {
       throw at.error("no value is allowed");
     }
     return Language.union(values.stream().map(JsonText::literal).toList());
-  }
-
-  private static boolean isOfType(JsonNode value, String type) {
-    return switch (type) {
-      case "string" -> value.isTextual();
-      case "integer" -> value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
-      case "number" -> value.isNumber();
-      case "boolean" -> value.isBoolean();
-      case "null" -> value.isNull();
-      case "object" -> value.isObject();
-      default -> value.isArray();
-    };
   }
 
   private Language choice(String keyword, JsonNode schemas, Place at) {
@@ -246,42 +169,15 @@ final class JsonSchema {
   }
 
   private Language typed(JsonNode schema, Place at) {
-    Set<String> types = schema.has("type") ? types(schema.get("type"), at) : implied(schema, at);
+    Set<String> types =
+        schema.has("type") ? Keywords.types(schema.get("type"), at) : Keywords.implied(schema, at);
     Set<String> supported = new HashSet<>(Set.of("type"));
-    types.forEach(type -> supported.addAll(KEYWORDS.get(type)));
+    types.forEach(type -> supported.addAll(Keywords.of(type)));
     if (types.contains("number")) {
-      supported.removeAll(KEYWORDS.get("integer")); // they would hold for both
+      supported.removeAll(Keywords.of("integer")); // they would hold for both
     }
-    checkKeywords(schema, at, supported);
+    Keywords.check(schema, at, supported);
     return Language.union(types.stream().map(type -> ofType(type, schema, at)).toList());
-  }
-
-  private static Set<String> types(JsonNode type, Place at) {
-    Set<String> types = new LinkedHashSet<>();
-    if (type.isArray()) {
-      type.forEach(each -> types.add(each.asText()));
-    } else {
-      types.add(type.asText());
-    }
-    if (types.isEmpty() || !KEYWORDS.keySet().containsAll(types)) {
-      throw at.error("%s is no type".formatted(type));
-    }
-    return types;
-  }
-
-  private static Set<String> implied(JsonNode schema, Place at) {
-    List<String> types =
-        KEYWORDS.entrySet().stream()
-            .filter(type -> type.getValue().stream().anyMatch(schema::has))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (types.isEmpty()) {
-      checkKeywords(schema, at, Set.of());
-    }
-    if (types.size() != 1 || types.contains("integer")) {
-      throw at.error("a schema without 'type' is not supported");
-    }
-    return Set.copyOf(types);
   }
 
   private Language ofType(String type, JsonNode schema, Place at) {
@@ -334,7 +230,7 @@ final class JsonSchema {
       return Optional.empty();
     }
     JsonNode value = schema.get(keyword);
-    if (!isOfType(value, "integer") || !value.canConvertToLong()) {
+    if (!Keywords.isOfType(value, "integer") || !value.canConvertToLong()) {
       throw at.error("'%s' is only supported as an integer of 64 bits".formatted(keyword));
     }
     long beyond = IntegerRange.MOST + 1;
@@ -384,35 +280,5 @@ final class JsonSchema {
     return times.max().isPresent()
         ? part.times(times.min(), times.max().get())
         : part.atLeast(times.min());
-  }
-
-  /** How often something may come. */
-  private record Times(int min, Optional<Integer> max) {
-    static Times of(JsonNode schema, Place at, String minKeyword, String maxKeyword) {
-      int min = number(schema, at, minKeyword).orElse(0);
-      Optional<Integer> max = number(schema, at, maxKeyword);
-      if (max.isPresent() && max.get() < min) {
-        throw at.error("'%s' is above '%s'".formatted(minKeyword, maxKeyword));
-      }
-      return new Times(min, max);
-    }
-
-    Times lessOne() {
-      return new Times(Math.max(0, min - 1), max.map(it -> it - 1));
-    }
-
-    private static Optional<Integer> number(JsonNode schema, Place at, String keyword) {
-      if (!schema.has(keyword)) {
-        return Optional.empty();
-      }
-      JsonNode value = schema.get(keyword);
-      if (!isOfType(value, "integer") || !value.canConvertToInt() || value.asInt() < 0) {
-        throw at.error("'%s' is a number of times".formatted(keyword));
-      }
-      if (value.asInt() > MOST_TIMES) {
-        throw at.error("'%s' is at most %,d".formatted(keyword, MOST_TIMES));
-      }
-      return Optional.of(value.asInt());
-    }
   }
 }
