@@ -12,9 +12,6 @@ public final class Constraint {
   private final ByteRunAutomaton automaton;
 
   private Constraint(Language language) {
-    if (language.isEmpty()) {
-      throw new BadConstraintException("No text can match the constraint");
-    }
     this.automaton = language.overUtf8();
   }
 

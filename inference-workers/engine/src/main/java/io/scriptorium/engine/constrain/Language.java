@@ -110,6 +110,9 @@ record Language(Automaton automaton) {
   ByteRunAutomaton overUtf8() {
     Language bytes = new Language(new UTF32ToUTF8().convert(automaton));
     Automaton wellFormed = bytes.and(WellFormedUtf8.TEXTS).determinized().automaton;
+    if (Operations.isEmpty(wellFormed)) {
+      throw new BadConstraintException("No text can match the constraint");
+    }
     return new ByteRunAutomaton(Operations.removeDeadStates(wellFormed), true, DETERMINIZE_WORK);
   }
 

@@ -349,6 +349,19 @@ class JsonSchemaTest {
         .hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"enum\":[\"\\ud800\"]}",
+        "{\"type\":\"string\",\"pattern\":\"\\\\x01\"}",
+        "{\"type\":\"string\",\"pattern\":\"^abc\",\"maxLength\":2}"
+      })
+  void refusesWhatNoTextMatches(String schema) {
+    assertThatThrownBy(() -> Constraint.jsonSchema(schema))
+        .isInstanceOf(BadConstraintException.class)
+        .hasMessageContaining("No text");
+  }
+
   @Test
   void refusesWhatBecomesTooLarge() {
     String doubling =
