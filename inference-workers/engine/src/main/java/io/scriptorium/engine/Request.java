@@ -1,7 +1,9 @@
 package io.scriptorium.engine;
 
+import io.scriptorium.engine.constrain.TokenAutomaton;
 import io.scriptorium.engine.sample.Sampling;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Set;
  * @param sampling how its tokens are chosen
  * @param urgency how soon it is needed
  * @param search how many answers it gets, and how they are found
+ * @param constraint what each answer that ends in a stop token is; one that ends for another reason
+ *     is the beginning of such a one
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Request(
@@ -22,7 +26,8 @@ public record Request(
     StopRules stopRules,
     Sampling sampling,
     Urgency urgency,
-    Search search) {
+    Search search,
+    Optional<TokenAutomaton> constraint) {
   public Request {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("A request has a prompt");
@@ -32,6 +37,14 @@ public record Request(
     }
     if (search instanceof Search.Beams && !stopRules.stopStrings().strings().isEmpty()) {
       throw new IllegalArgumentException("Beams end in stop tokens, not in stop strings");
+    }
+    if (search instanceof Search.Beams && constraint.isPresent()) {
+      throw new IllegalArgumentException("Beam search knows no constraint");
+    }
+    if (constraint.isPresent()
+        && (stopRules.stopTokens().isEmpty() || !stopRules.stopStrings().strings().isEmpty())) {
+      throw new IllegalArgumentException(
+          "A constrained answer ends in a stop token, not in a stop string");
     }
     images = List.copyOf(images);
   }
@@ -45,27 +58,33 @@ public record Request(
         new StopRules(maxNewTokens, stopTokens),
         Sampling.GREEDY,
         Urgency.USUAL,
-        Search.ONE);
+        Search.ONE,
+        Optional.empty());
   }
 
   /** This request with its answer ended by other rules. */
   public Request withStopRules(StopRules other) {
-    return new Request(prompt, images, other, sampling, urgency, search);
+    return new Request(prompt, images, other, sampling, urgency, search, constraint);
   }
 
   /** This request with another urgency. */
   public Request withUrgency(Urgency other) {
-    return new Request(prompt, images, stopRules, sampling, other, search);
+    return new Request(prompt, images, stopRules, sampling, other, search, constraint);
   }
 
   /** This request with its tokens chosen in another way. */
   public Request withSampling(Sampling other) {
-    return new Request(prompt, images, stopRules, other, urgency, search);
+    return new Request(prompt, images, stopRules, other, urgency, search, constraint);
   }
 
   /** This request for other answers. */
   public Request withSearch(Search other) {
-    return new Request(prompt, images, stopRules, sampling, urgency, other);
+    return new Request(prompt, images, stopRules, sampling, urgency, other, constraint);
+  }
+
+  /** This request with answers that match a constraint. */
+  public Request withConstraint(TokenAutomaton other) {
+    return new Request(prompt, images, stopRules, sampling, urgency, search, Optional.of(other));
   }
 
   /** Most tokens to generate. */

@@ -5,6 +5,8 @@ import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Search;
 import io.scriptorium.engine.cache.BlockHash;
+import io.scriptorium.engine.constrain.BadConstraintException;
+import io.scriptorium.engine.constrain.ConstrainedAnswer;
 import io.scriptorium.engine.model.PromptPositions;
 import io.scriptorium.engine.sample.BadLogitsException;
 import io.scriptorium.engine.sample.Choice;
@@ -35,6 +37,7 @@ final class Sequence {
   private final Answers answers;
   private final int answerIndex;
   private final Optional<BeamSearch> beams;
+  private final Optional<ConstrainedAnswer> constrained;
   private final Optional<TokenChooser> chooser;
   private final List<List<TokenLogProbability>> alternatives = new ArrayList<>();
   private final Optional<StopSearch> stopSearch;
@@ -75,8 +78,9 @@ final class Sequence {
     this.answers = answers;
     this.answerIndex = answerIndex;
     this.beams = beams;
+    this.constrained = request.constraint().map(it -> it.begin(request.stopTokens()));
     this.chooser =
-        request.sampling().isGreedy()
+        request.sampling().isGreedy() && constrained.isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new TokenChooser(request.sampling().ofSample(answerIndex), request.prompt()));
@@ -274,11 +278,15 @@ final class Sequence {
    * Chooses the next token from a row of predictions; nothing changes.
    *
    * @throws BadLogitsException if the row holds no numbers to choose by
+   * @throws BadConstraintException if no token can follow
    */
   Choice choose(Predictions predictions, int sample) {
-    return chooser.isPresent()
-        ? chooser.get().choose(predictions.logits(sample))
-        : predictions.best(sample);
+    if (chooser.isEmpty()) {
+      return predictions.best(sample);
+    }
+    float[] logits = predictions.logits(sample);
+    constrained.ifPresent(it -> it.mask(logits));
+    return chooser.get().choose(logits);
   }
 
   /** Adds a generated token. */
@@ -294,6 +302,7 @@ final class Sequence {
       alternatives.add(choice.alternatives());
     }
     chooser.ifPresent(it -> it.accepted(choice.token()));
+    constrained.ifPresent(it -> it.accepted(choice.token()));
     stopSearch.ifPresent(this::search);
   }
 

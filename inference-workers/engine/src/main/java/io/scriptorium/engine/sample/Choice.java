@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The token that follows. Log-probabilities are the model's own, before penalties, temperature and
- * filters, as vLLM tells them by default ({@code raw_logprobs}).
+ * filters, as vLLM tells them by default ({@code raw_logprobs}); under a constraint, among the
+ * tokens that it allows.
  *
  * @param token its id
  * @param logProbability natural logarithm of its probability

@@ -2,6 +2,7 @@ package io.scriptorium.engine.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptorium.engine.constrain.VocabularyTrie;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -16,17 +18,21 @@ import java.util.OptionalInt;
  * pads. Safe for use by several threads until it is closed.
  */
 public final class Tokenizer implements AutoCloseable {
-  private static final String FILE = "tokenizer.json";
+  static final String FILE = "tokenizer.json";
 
   /** The library truncates at 512 tokens unless told not to. */
   private static final Map<String, String> OPTIONS =
       Map.of("truncation", "false", "padding", "false");
 
   private final HuggingFaceTokenizer tokenizer;
+  private final Path modelFolder;
   private final Map<String, Integer> addedTokens;
+  private Optional<VocabularyTrie> vocabulary = Optional.empty();
 
-  private Tokenizer(HuggingFaceTokenizer tokenizer, Map<String, Integer> addedTokens) {
+  private Tokenizer(
+      HuggingFaceTokenizer tokenizer, Path modelFolder, Map<String, Integer> addedTokens) {
     this.tokenizer = tokenizer;
+    this.modelFolder = modelFolder;
     this.addedTokens = addedTokens;
   }
 
@@ -42,7 +48,8 @@ public final class Tokenizer implements AutoCloseable {
       added.put(token.path("content").asText(), token.path("id").asInt());
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS), Map.copyOf(added));
+      return new Tokenizer(
+          HuggingFaceTokenizer.newInstance(in, OPTIONS), modelFolder, Map.copyOf(added));
     } catch (IOException e) {
       throw new ModelFolderException("Cannot read the tokenizer " + file, e);
     } catch (RuntimeException e) {
@@ -83,6 +90,17 @@ public final class Tokenizer implements AutoCloseable {
   public OptionalInt addedToken(String content) {
     Integer id = addedTokens.get(content);
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  /**
+   * All tokens that are text, for constraints; read when first asked for.
+   *
+   * @throws ModelFolderException if it is not known how its tokens become text
+   */
+  public synchronized VocabularyTrie vocabulary() {
+    VocabularyTrie known = vocabulary.orElseGet(() -> TokenBytes.read(modelFolder));
+    vocabulary = Optional.of(known);
+    return known;
   }
 
   @Override
