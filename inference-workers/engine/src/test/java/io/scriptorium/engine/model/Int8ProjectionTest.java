@@ -134,7 +134,7 @@ class Int8ProjectionTest {
       float[] added = add(step, rounded, residual, x.in(step), weight, biases);
       float[] gated = gated(step, rounded, x.in(step), weight, up, biases);
 
-      for (int count = 1; count < rows; count++) {
+      for (int count : new int[] {1, 2, 3, 4, 5, 8, 16, 31, 48, 64, 69}) {
         int first = random.nextInt(rows - count + 1);
         NDArray part = x.part(first, count).in(step);
         Matrix residualPart = residual.part(first, count);
