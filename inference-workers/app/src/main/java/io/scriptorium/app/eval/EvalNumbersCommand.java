@@ -6,6 +6,7 @@ import io.scriptorium.app.bench.PageLines;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.console.Figures;
 import io.scriptorium.app.console.Progress;
+import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.PrefixCache;
@@ -21,8 +22,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -126,12 +129,15 @@ public final class EvalNumbersCommand implements Callable<Integer> {
               .images()
               .orElseThrow(() -> new ActionableException(model + ": the model takes no images"));
       requests = PageLines.find(model, images, pages).requests();
-      reference = read(engine, requests, progress);
+      reference = read(engine, requests, part(progress, 0, compared, requests));
+      tell(progress, reference);
     }
     List<NumbersTable.Reading> others = new ArrayList<>();
     for (ComputeType type : compared) {
       try (EngineMode engine = start(model, type)) {
-        others.add(read(engine, requests, progress));
+        int done = (1 + others.size()) * requests.size();
+        others.add(read(engine, requests, part(progress, done, compared, requests)));
+        tell(progress, others.get(others.size() - 1));
       }
     }
     return new NumbersTable(reference, others);
@@ -151,19 +157,29 @@ public final class EvalNumbersCommand implements Callable<Integer> {
     }
   }
 
+  /** Counts the answers in one type after those in the types before it. */
+  private static IntConsumer part(
+      Progress progress, int done, List<ComputeType> compared, List<Request> requests) {
+    int total = (1 + compared.size()) * requests.size();
+    return count -> progress.update(done + count, total);
+  }
+
   private static NumbersTable.Reading read(
-      EngineMode engine, List<Request> requests, Progress progress) {
-    ComputeType numbers = engine.model().shape().numbers();
-    List<Request> warmUp = requests.subList(0, Math.min(AT_A_TIME, requests.size()));
-    engine.run(warmUp, AT_A_TIME);
+      EngineMode engine, List<Request> requests, IntConsumer counter) {
+    engine.run(requests.subList(0, Math.min(AT_A_TIME, requests.size())), AT_A_TIME);
     long start = System.nanoTime();
-    NumbersTable.Reading reading =
-        NumbersTable.Reading.of(
-            numbers,
-            engine.answers(requests, AT_A_TIME, count -> progress.update(count, requests.size())),
-            start);
+    List<Completion> answers = engine.answers(requests, AT_A_TIME, counter);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new NumbersTable.Reading(engine.model().shape().numbers(), answers, seconds);
+  }
+
+  private static void tell(Progress progress, NumbersTable.Reading reading) {
     progress.say(
-        "%s: %,d tokens in %.1f s".formatted(numbers, reading.tokens(), reading.seconds()));
-    return reading;
+        String.format(
+            Locale.ROOT,
+            "%s: %,d tokens in %.1f s",
+            reading.numbers(),
+            reading.tokens(),
+            reading.seconds()));
   }
 }

@@ -26,11 +26,6 @@ record NumbersTable(Reading reference, List<Reading> others) {
       answers = List.copyOf(answers);
     }
 
-    /** Answers that have just come. */
-    static Reading of(ComputeType numbers, List<Completion> answers, long startNanos) {
-      return new Reading(numbers, answers, (System.nanoTime() - startNanos) / 1e9);
-    }
-
     long tokens() {
       return answers.stream().mapToLong(answer -> answer.logProbabilities().length).sum();
     }
