@@ -136,7 +136,7 @@ final class BatchingBench implements AutoCloseable {
     return counts.computeIfAbsent(
         concurrency,
         unused -> {
-          int planned = effort.requests(concurrency, workload.times());
+          int planned = effort.requests(concurrency, workload);
           return effort.requests().isPresent() || clock.allowsRequests(planned)
               ? planned
               : concurrency;

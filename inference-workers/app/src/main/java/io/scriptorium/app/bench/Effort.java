@@ -14,8 +14,6 @@ import java.util.Optional;
  * @param time after which no further round of a concurrency begins; the first one always does
  */
 record Effort(List<Integer> concurrency, Optional<Integer> requests, int rounds, Duration time) {
-  private static final int LEAST_REQUESTS = 4;
-
   Effort {
     concurrency = List.copyOf(concurrency);
     if (concurrency.isEmpty()
@@ -27,12 +25,8 @@ record Effort(List<Integer> concurrency, Optional<Integer> requests, int rounds,
     }
   }
 
-  /**
-   * Requests of a run.
-   *
-   * @param times how often each place in the batch is filled, unless said otherwise
-   */
-  int requests(int concurrency, int times) {
-    return requests.orElse(Math.max(LEAST_REQUESTS, times * concurrency));
+  /** Requests of a run: unless said otherwise, each place in the batch is filled several times. */
+  int requests(int concurrency, Workload workload) {
+    return requests.orElse(Math.max(workload.fewRequests(), workload.times() * concurrency));
   }
 }

@@ -145,6 +145,9 @@ final class JsonSchema {
     if (values.isEmpty()) {
       throw at.error("no value is allowed");
     }
+    if (!values.stream().allMatch(JsonText::canWrite)) {
+      throw at.error("only the control characters \\b, \\f, \\n, \\r and \\t are supported");
+    }
     return Language.union(values.stream().map(JsonText::literal).toList());
   }
 

@@ -1,9 +1,11 @@
 package io.scriptorium.engine.constrain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Transition;
@@ -35,7 +37,16 @@ final class JsonText {
     return Language.concatenation(List.of(quote, escaped(values), quote));
   }
 
-  /** One value. */
+  /** Whether a value has no control character but those that are escaped. */
+  static boolean canWrite(JsonNode value) {
+    return (value.isTextual() ? value.textValue().chars() : IntStream.empty())
+            .noneMatch(c -> c < ' ' && ESCAPED.indexOf(c) < 0)
+        && StreamSupport.stream(value.spliterator(), false).allMatch(JsonText::canWrite)
+        && value.properties().stream()
+            .allMatch(member -> canWrite(TextNode.valueOf(member.getKey())));
+  }
+
+  /** One value, which {@link #canWrite} allows. */
   static Language literal(JsonNode value) {
     if (value.isTextual()) {
       return quoted(Language.text(value.textValue()));

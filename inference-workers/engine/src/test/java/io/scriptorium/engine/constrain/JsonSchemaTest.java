@@ -290,6 +290,8 @@ class JsonSchemaTest {
             "#/properties/a:",
             "'uniqueItems' is not supported"),
         List.of("{'type':'object'}", "#:", "without 'properties'"),
+        List.of("{'enum':['a','\\u0001']}", "#:", "control characters"),
+        List.of("{'const':{'a':['\\u0001']}}", "#:", "control characters"),
         List.of("{'type':'array'}", "#:", "without 'items'"),
         List.of("{'type':'text'}", "#:", "is no type"),
         List.of("{'type':[]}", "#:", "is no type"),
