@@ -7,6 +7,7 @@ public final class BlockTable {
   private final int blockSize;
   private int[] blocks = new int[4];
   private int count;
+  private boolean contiguous = true;
   private int claimStart;
   private int claimEnd;
 
@@ -18,11 +19,16 @@ public final class BlockTable {
     if (count == blocks.length) {
       blocks = Arrays.copyOf(blocks, 2 * count);
     }
+    contiguous &= count == 0 || block == blocks[count - 1] + 1;
     blocks[count++] = block;
   }
 
   void replace(int index, int block) {
     blocks[index] = block;
+    contiguous = true;
+    for (int i = 1; i < count; i++) {
+      contiguous &= blocks[i] == blocks[i - 1] + 1;
+    }
   }
 
   /** First of the blocks that it would like to grow into. */
@@ -42,12 +48,7 @@ public final class BlockTable {
 
   /** Whether its blocks are neighbours in their order, and so the slots of its tokens too. */
   public boolean isContiguous() {
-    for (int i = 1; i < count; i++) {
-      if (blocks[i] != blocks[i - 1] + 1) {
-        return false;
-      }
-    }
-    return true;
+    return contiguous;
   }
 
   /** Blocks held. */
