@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 final class NetworkLines {
   /** Network pixels along a page's longer side, or twice its shorter one if that is less. */
-  private static final double LONGER_SIDE = 1600;
+  private static final double LONGER_SIDE = 1120;
 
-  private static final double MAX_PIXELS = 2.56e6;
+  private static final double MAX_PIXELS = 1.25e6;
   private static final double MAX_ENLARGEMENT = 1.5;
   private static final float THRESHOLD = 0.3f;
   private static final double MIN_SIDE = 3;

@@ -28,7 +28,7 @@ public final class PageLineFinder implements LineFinder {
   private static final double PART = 0.7;
 
   /** A share of the page in doubtful areas from which on the network looks at all of it. */
-  private static final double MOSTLY = 0.1;
+  private static final double MOSTLY = 0.125;
 
   private final TextDetector detector;
 
