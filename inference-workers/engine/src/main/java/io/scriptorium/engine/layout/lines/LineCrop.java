@@ -1,6 +1,7 @@
 package io.scriptorium.engine.layout.lines;
 
 import io.scriptorium.engine.image.GrayImage;
+import java.util.Arrays;
 
 /** Cuts strips out of a page and turns them level. */
 final class LineCrop {
@@ -64,10 +65,12 @@ final class LineCrop {
   /** A page with its rules painted over as paper; the rules may be those of a smaller copy. */
   static GrayImage without(GrayImage page, Bitmap rules) {
     byte[] luma = page.luma().clone();
+    int[] columns = new int[page.width()];
+    Arrays.setAll(columns, x -> (int) ((long) x * rules.width() / page.width()));
     for (int y = 0; y < page.height(); y++) {
       int row = (int) ((long) y * rules.height() / page.height()) * rules.width();
       for (int x = 0; x < page.width(); x++) {
-        if (rules.pixels()[row + (int) ((long) x * rules.width() / page.width())]) {
+        if (rules.pixels()[row + columns[x]]) {
           luma[y * page.width() + x] = PAPER;
         }
       }
