@@ -2,7 +2,7 @@ package io.scriptorium.worker.loop;
 
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.offsets.PartitionOffsets;
-import io.scriptorium.worker.settings.Limits;
+import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +45,7 @@ public final class PollLoop implements AutoCloseable {
   private final Delivery delivery;
   private Instant nextCommit;
   private Instant nextRecovery;
+  private Commit last = new Commit.Committed();
   private Intaking intaking = Intaking.OPEN;
   private Standing standing = Standing.LOST;
 
@@ -60,17 +61,13 @@ public final class PollLoop implements AutoCloseable {
     LOST
   }
 
-  /**
-   * A loop that has not joined its group yet.
-   *
-   * @param tick time between two transactions
-   */
-  public PollLoop(Clients clients, Jobs jobs, Limits limits, Duration tick, Clock clock) {
+  /** A loop that has not joined its group yet. */
+  public PollLoop(Clients clients, Jobs jobs, WorkerSettings settings, Clock clock) {
     this.consumer = clients.consumer();
-    this.tick = tick;
+    this.tick = settings.tick();
     this.clock = clock;
-    outbox = new Outbox(limits.maxInFlightBytes());
-    intake = new Intake(jobs, outbox, limits);
+    outbox = new Outbox(settings.limits().maxInFlightBytes());
+    intake = new Intake(jobs, outbox, settings.limits(), settings.retries().maxDeaths());
     output = new TransactionalOutput(clients.producers());
     delivery = new Delivery(new Delivery.Parts(assignments, intake, outbox, output, clock));
     nextCommit = clock.instant();
@@ -94,7 +91,7 @@ public final class PollLoop implements AutoCloseable {
         take(records);
         delivery.collect();
         dispatch();
-        commitOnTick();
+        commitWhenDue();
       }
       applyBackPressure();
     } catch (KafkaException e) {
@@ -134,16 +131,20 @@ public final class PollLoop implements AutoCloseable {
     }
   }
 
-  private void commitOnTick() {
+  /** On the tick, and earlier where jobs could start if only their attempts were counted. */
+  private void commitWhenDue() {
     Instant now = clock.instant();
-    if (!now.isBefore(nextCommit)) {
+    boolean early = last instanceof Commit.Committed && intake.waitsForCount();
+    if (early || !now.isBefore(nextCommit)) {
       nextCommit = now.plus(tick);
-      commit();
+      commit(Set.of());
+      dispatch();
     }
   }
 
-  private void commit() {
-    if (delivery.commit(consumer.groupMetadata()) instanceof Commit.Unknown unknown) {
+  private void commit(Collection<TopicPartition> leaving) {
+    last = delivery.commit(consumer.groupMetadata(), leaving);
+    if (last instanceof Commit.Unknown unknown) {
       lose(unknown.cause());
     }
   }
@@ -217,7 +218,7 @@ public final class PollLoop implements AutoCloseable {
     try {
       if (standing == Standing.SOUND) {
         delivery.collect();
-        commit();
+        commit(assignments.partitions());
       }
       delivery.drop(assignments.partitions());
       consumer.close(CloseOptions.timeout(CLOSE_WAIT));
@@ -243,7 +244,7 @@ public final class PollLoop implements AutoCloseable {
       LOG.info("Partitions revoked partitions={}", partitions);
       if (standing == Standing.SOUND) {
         delivery.collect();
-        commit();
+        commit(partitions);
       }
       delivery.drop(Set.copyOf(partitions));
     }

@@ -8,8 +8,23 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param record as the broker gave it
  * @param epoch number of its partition's assignment; what comes of it counts only while that lasts
+ * @param attempts how often it was begun before
  */
-record Received(ConsumerRecord<byte[], byte[]> record, long epoch) {
+record Received(ConsumerRecord<byte[], byte[]> record, long epoch, Attempts attempts) {
+
+  /**
+   * How often a record was begun.
+   *
+   * @param counted as committed, by whomever
+   * @param own those of them by this process, which evidently did not die of it
+   */
+  record Attempts(int counted, int own) {
+    /** Processes that began the record and did not come back to say what became of it. */
+    int deaths() {
+      return counted - own;
+    }
+  }
+
   TopicPartition partition() {
     return new TopicPartition(record.topic(), record.partition());
   }

@@ -1,5 +1,6 @@
 package io.scriptorium.worker.settings;
 
+import io.scriptorium.worker.offsets.OffsetMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +10,15 @@ import java.util.List;
  * that does not answer.
  *
  * @param maxAttempts most tries, the first included
+ * @param maxDeaths processes that may die over a job before no other is given it, 1 to {@link
+ *     OffsetMetadata#MAX_ATTEMPTS}
  * @param backoff pause after the first try; it doubles with each further one
  * @param maxBackoff longest pause
  */
-public record Retries(int maxAttempts, Duration backoff, Duration maxBackoff) {
+public record Retries(int maxAttempts, int maxDeaths, Duration backoff, Duration maxBackoff) {
 
   public static final Retries DEFAULT =
-      new Retries(3, Duration.ofMillis(500), Duration.ofSeconds(30));
+      new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30));
 
   /** Pause after the given number of tries. */
   public Duration pauseAfter(int attempts) {
@@ -30,6 +33,11 @@ public record Retries(int maxAttempts, Duration backoff, Duration maxBackoff) {
     List<String> problems = new ArrayList<>();
     if (maxAttempts < 1) {
       problems.add("A job is tried at least once, not %d times".formatted(maxAttempts));
+    }
+    if (maxDeaths < 1 || maxDeaths > OffsetMetadata.MAX_ATTEMPTS) {
+      problems.add(
+          "A job is given up after 1 to %d deaths, not %d"
+              .formatted(OffsetMetadata.MAX_ATTEMPTS, maxDeaths));
     }
     if (backoff.isNegative() || backoff.isZero()) {
       problems.add("The pause between tries is longer than nothing, unlike " + backoff);

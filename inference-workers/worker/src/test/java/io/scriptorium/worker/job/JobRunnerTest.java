@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class JobRunnerTest {
   private static final Retries THREE_TRIES =
-      new Retries(3, Duration.ofMillis(100), Duration.ofSeconds(1));
+      new Retries(3, 5, Duration.ofMillis(100), Duration.ofSeconds(1));
 
   private final FakeTasks tasks = new FakeTasks();
   private final List<Alarm> alarms = new ArrayList<>();

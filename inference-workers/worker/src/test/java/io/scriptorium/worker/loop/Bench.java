@@ -6,6 +6,7 @@ import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.settings.Limits;
+import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,10 +81,14 @@ final class Bench {
                 new JobReader(limits.maxPayloadBytes()),
                 engine,
                 new Endings(new ModelIdentity("fake", "0123456789ab"), clock)),
-            limits,
-            TICK,
+            settings(limits),
             clock);
     loop.subscribe();
+  }
+
+  private static WorkerSettings settings(Limits limits) {
+    WorkerSettings usual = WorkerSettings.defaults("localhost:9092");
+    return new WorkerSettings(usual.kafka(), limits, usual.retries(), TICK, usual.drainDeadline());
   }
 
   private StrictProducer producer() {

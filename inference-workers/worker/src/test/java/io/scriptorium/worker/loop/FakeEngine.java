@@ -6,15 +6,22 @@ import io.scriptorium.worker.job.JobSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
 /** An engine of a given size whose jobs end when the test says so. */
 final class FakeEngine implements Jobs.Engine {
+  private IntConsumer onStart = offset -> {};
   private final List<Started> started = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
 
   private record Started(int offset, CompletableFuture<Answer> answer) {}
 
   /** Lets so many jobs run at once. */
+  /** Looks at each job when it is started. */
+  void onStart(IntConsumer look) {
+    onStart = look;
+  }
+
   void roomFor(int jobs) {
     room = jobs;
   }
@@ -26,6 +33,7 @@ final class FakeEngine implements Jobs.Engine {
 
   @Override
   public CompletableFuture<Answer> start(Job job) {
+    onStart.accept(((Job.Page) job).job().getPage() - 1);
     Started next = new Started(((Job.Page) job).job().getPage() - 1, new CompletableFuture<>());
     started.add(next);
     return next.answer();

@@ -21,7 +21,7 @@ class WorkerSettingsTest {
     assertThat(settings.kafka().properties()).isEmpty();
     assertThat(settings.limits()).isEqualTo(new Limits(64, 256L << 20, 256L << 20, 4));
     assertThat(settings.retries())
-        .isEqualTo(new Retries(3, Duration.ofMillis(500), Duration.ofSeconds(30)));
+        .isEqualTo(new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30)));
     assertThat(settings.tick()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.drainDeadline()).isEqualTo(Duration.ofSeconds(30));
   }
@@ -37,12 +37,12 @@ class WorkerSettingsTest {
                         GroupProtocol.CONSUMER,
                         Map.of("transactional.id", "mine", "security.protocol", "SSL")),
                     new Limits(0, 0, 0, 0),
-                    new Retries(0, Duration.ZERO, Duration.ofSeconds(-1)),
+                    new Retries(0, 0, Duration.ZERO, Duration.ofSeconds(-1)),
                     Duration.ofMillis(1),
                     Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .satisfies(message -> assertThat(message.lines()).hasSize(12))
+        .satisfies(message -> assertThat(message.lines()).hasSize(13))
         .contains(
             "host:port",
             "group",
@@ -52,6 +52,7 @@ class WorkerSettingsTest {
             "payload",
             "Fetch threads",
             "tried",
+            "deaths",
             "pause",
             "tick",
             "drain");
@@ -65,7 +66,7 @@ class WorkerSettingsTest {
 
   @Test
   void doublesThePauseUpToTheLongest() {
-    Retries retries = new Retries(10, Duration.ofSeconds(1), Duration.ofSeconds(5));
+    Retries retries = new Retries(10, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     assertThat(retries.pauseAfter(1)).isEqualTo(Duration.ofSeconds(1));
     assertThat(retries.pauseAfter(2)).isEqualTo(Duration.ofSeconds(2));
