@@ -1,5 +1,6 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.worker.job.Origin;
 import io.scriptorium.worker.offsets.PartitionOffsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ final class Assignments {
   }
 
   /** Takes a record; empty if it was finished before or belongs to nobody here. */
-  Optional<Received> take(ConsumerRecord<byte[], byte[]> record) {
+  Optional<Received> take(ConsumerRecord<byte[], byte[]> record, Origin origin) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     Assignment assignment = held.get(partition);
     if (assignment != null && assignment.offsets.contradicts(record.offset())) {
@@ -71,7 +72,7 @@ final class Assignments {
         new Received.Attempts(
             assignment.offsets.attempts(record.offset()),
             ownOf(partition).getOrDefault(record.offset(), 0));
-    return Optional.of(new Received(record, assignment.epoch, attempts));
+    return Optional.of(new Received(record, origin, assignment.epoch, attempts));
   }
 
   /**

@@ -59,7 +59,7 @@ final class Intake {
 
   /** Takes a record in. What is no valid job ends here. */
   void add(Received received) {
-    Reading reading = jobs.reader().read(received.record());
+    Reading reading = jobs.reader().read(received.origin().record());
     if (reading instanceof Reading.Valid valid) {
       add(new Waiting(received, valid.job()));
     } else if (reading instanceof Reading.Invalid invalid) {
@@ -67,7 +67,7 @@ final class Intake {
     } else if (reading instanceof Reading.Undecodable undecodable) {
       outbox.put(
           new Finished(
-              received, jobs.endings().undecodable(received.record(), undecodable.failure())));
+              received, jobs.endings().undecodable(received.origin(), undecodable.failure())));
     }
   }
 
@@ -140,16 +140,16 @@ final class Intake {
   }
 
   private void end(Received received, Job job, Answer answer) {
-    outbox.put(new Finished(received, jobs.endings().of(received.record(), job, answer)));
+    outbox.put(new Finished(received, jobs.endings().of(received.origin(), job, answer)));
   }
 
   /** The same with the shortest ending there is. */
   Finished shortened(Finished finished) {
     Received received = finished.received();
-    Reading reading = jobs.reader().read(received.record());
+    Reading reading = jobs.reader().read(received.origin().record());
     return new Finished(
         received,
-        jobs.endings().tooLarge(received.record(), reading.known()),
+        jobs.endings().tooLarge(received.origin(), reading.known()),
         finished.refusals() + 1);
   }
 

@@ -1,12 +1,16 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.worker.job.Origin;
 import io.scriptorium.worker.offsets.PartitionOffsets;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +42,9 @@ public final class PollLoop implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Duration tick;
   private final Clock clock;
+  private final List<RetryLane> lanes;
   private final Assignments assignments = new Assignments();
+  private final NotDue notDue = new NotDue();
   private final Intake intake;
   private final Outbox outbox;
   private final TransactionalOutput output;
@@ -67,6 +73,7 @@ public final class PollLoop implements AutoCloseable {
     this.tick = settings.tick();
     this.clock = clock;
     outbox = new Outbox(settings.limits().maxInFlightBytes());
+    lanes = settings.retries().lanes();
     intake = new Intake(jobs, outbox, settings.limits(), settings.retries().maxDeaths());
     output = new TransactionalOutput(clients.producers());
     delivery = new Delivery(new Delivery.Parts(assignments, intake, outbox, output, clock));
@@ -76,8 +83,11 @@ public final class PollLoop implements AutoCloseable {
 
   /** Joins the group. */
   public void subscribe() {
-    consumer.subscribe(
-        List.of(Topics.PAGE_JOBS.name(), Topics.IMAGE_JOBS.name()), new Rebalances());
+    List<String> topics = new ArrayList<>();
+    topics.add(Topics.PAGE_JOBS.name());
+    topics.add(Topics.IMAGE_JOBS.name());
+    lanes.forEach(lane -> topics.add(lane.topic().name()));
+    consumer.subscribe(topics, new Rebalances());
   }
 
   /** One turn. */
@@ -117,12 +127,28 @@ public final class PollLoop implements AutoCloseable {
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      assignments.take(record).ifPresent(intake::add);
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(records.nextOffsets());
+    for (TopicPartition partition : records.partitions()) {
+      if (!take(records.records(partition))) {
+        next.remove(partition);
+      }
     }
-    records
-        .nextOffsets()
-        .forEach((partition, next) -> assignments.readUpTo(partition, next.offset()));
+    next.forEach((partition, offset) -> assignments.readUpTo(partition, offset.offset()));
+  }
+
+  /** Takes records up to the first that is not due, to which it will come back. */
+  private boolean take(List<ConsumerRecord<byte[], byte[]>> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Origin origin = Origin.of(record, lanes);
+      if (origin.dueAt().isAfter(clock.instant())) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        consumer.seek(partition, record.offset());
+        notDue.hold(partition, origin.dueAt());
+        return false;
+      }
+      assignments.take(record, origin).ifPresent(intake::add);
+    }
+    return true;
   }
 
   private void dispatch() {
@@ -150,7 +176,12 @@ public final class PollLoop implements AutoCloseable {
   }
 
   private void applyBackPressure() {
-    Set<TopicPartition> held = holds() ? consumer.assignment() : assignments.full();
+    Set<TopicPartition> held = new HashSet<>(assignments.full());
+    held.addAll(notDue.partitions(clock.instant()));
+    held.retainAll(consumer.assignment());
+    if (holds()) {
+      held.addAll(consumer.assignment());
+    }
     Set<TopicPartition> paused = consumer.paused();
     Set<TopicPartition> resumed = new HashSet<>(paused);
     resumed.removeAll(held);
@@ -184,6 +215,7 @@ public final class PollLoop implements AutoCloseable {
 
   private void load(Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+    notDue.drop(partitions);
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = committed.get(partition);
       if (offset == null) {

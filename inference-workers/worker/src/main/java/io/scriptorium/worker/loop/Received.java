@@ -1,5 +1,6 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.worker.job.Origin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -7,10 +8,12 @@ import org.apache.kafka.common.TopicPartition;
  * A record and the assignment under which it came.
  *
  * @param record as the broker gave it
+ * @param origin the job's own record, which another one may carry
  * @param epoch number of its partition's assignment; what comes of it counts only while that lasts
  * @param attempts how often it was begun before
  */
-record Received(ConsumerRecord<byte[], byte[]> record, long epoch, Attempts attempts) {
+record Received(
+    ConsumerRecord<byte[], byte[]> record, Origin origin, long epoch, Attempts attempts) {
 
   /**
    * How often a record was begun.

@@ -1,5 +1,7 @@
 package io.scriptorium.worker.settings;
 
+import io.scriptorium.schemas.RetryLane;
+import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.offsets.OffsetMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +16,23 @@ import java.util.List;
  *     OffsetMetadata#MAX_ATTEMPTS}
  * @param backoff pause after the first try; it doubles with each further one
  * @param maxBackoff longest pause
+ * @param lanes topics in which a job waits after its tries failed here, in order; where there is
+ *     none it is given up
  */
-public record Retries(int maxAttempts, int maxDeaths, Duration backoff, Duration maxBackoff) {
+public record Retries(
+    int maxAttempts, int maxDeaths, Duration backoff, Duration maxBackoff, List<RetryLane> lanes) {
 
   public static final Retries DEFAULT =
-      new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30));
+      new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30), Topics.RETRY_LANES);
+
+  public Retries {
+    lanes = List.copyOf(lanes);
+  }
+
+  /** The same, but a job is given up once its tries failed here. */
+  public Retries withoutLanes() {
+    return new Retries(maxAttempts, maxDeaths, backoff, maxBackoff, List.of());
+  }
 
   /** Pause after the given number of tries. */
   public Duration pauseAfter(int attempts) {

@@ -1,5 +1,7 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobSamples;
@@ -45,6 +47,16 @@ final class FakeEngine implements Jobs.Engine {
       if (one.offset() == offset && !one.answer().isDone()) {
         one.answer()
             .complete(new Answer.Done(JobSamples.done("text " + offset), Answer.Effort.LOOKED_AT));
+      }
+    }
+  }
+
+  /** Fails the job of an offset in a way that may pass. */
+  void postpone(int offset) {
+    Failure failure = new Failure(FailureReason.TOO_MANY_ATTEMPTS, "broken");
+    for (Started one : started) {
+      if (one.offset() == offset) {
+        one.answer().complete(new Answer.Postponed(failure, Answer.Effort.LOOKED_AT));
       }
     }
   }

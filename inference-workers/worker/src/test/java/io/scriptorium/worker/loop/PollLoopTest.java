@@ -2,6 +2,7 @@ package io.scriptorium.worker.loop;
 
 import static io.scriptorium.worker.loop.Bench.P0;
 import static io.scriptorium.worker.loop.Bench.P1;
+import static io.scriptorium.worker.loop.Bench.R0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -437,6 +439,45 @@ class PollLoopTest {
 
     assertThat(bench.deadLetters()).isEmpty();
     assertThat(bench.committedResults()).containsExactly(0);
+  }
+
+  @Test
+  void triesAgainWhenItsTimeHasComeAndNotBefore() {
+    bench.assign(P0, R0);
+    bench.add(P0, 0);
+    bench.turn();
+    bench.engine.postpone(0);
+    bench.tick();
+    bench.redeliver();
+
+    bench.clock.advance(Duration.ofSeconds(9));
+    bench.tick();
+    assertThat(bench.engine.offsets()).as("not due").containsExactly(0);
+    assertThat(bench.consumer.paused()).containsExactly(R0);
+    assertThat(bench.consumer.position(R0)).isZero();
+
+    bench.redeliver();
+    bench.clock.advance(Duration.ofSeconds(1));
+    bench.tick();
+    bench.tick();
+    assertThat(bench.engine.offsets()).containsExactly(0, 0);
+    bench.engine.answer(0);
+    bench.tick();
+    assertThat(bench.committedResults()).containsExactly(0);
+    assertThat(bench.committed(R0)).isEqualTo(new OffsetAndMetadata(1, ""));
+  }
+
+  @Test
+  void takesWhatIsNoRetryForADeadLetter() {
+    bench.assign(R0);
+    bench.consumer.addRecord(
+        new ConsumerRecord<>(R0.topic(), R0.partition(), 0, null, new byte[] {1, 2, 3}));
+    bench.tick();
+
+    DeadLetter letter = Topics.DEAD_LETTERS.codec().decode(bench.deadLetters().get(0).value());
+    assertThat(letter.getFailure().getReason()).isEqualTo(FailureReason.UNDECODABLE_RECORD);
+    assertThat(letter.getTopic()).isEqualTo(R0.topic());
+    assertThat(letter.getValue().array()).containsExactly(1, 2, 3);
   }
 
   private static Map<Long, Integer> attempts(OffsetAndMetadata committed) {
