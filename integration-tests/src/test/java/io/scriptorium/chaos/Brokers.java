@@ -69,18 +69,13 @@ final class Brokers implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
       }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
       for (ServerSocket socket : held) {
-        try {
-          socket.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        socket.close();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("No free ports", e);
     }
+    return held.stream().map(ServerSocket::getLocalPort).toList();
   }
 
   private void configure(int node) {

@@ -8,6 +8,8 @@ import io.scriptorium.worker.settings.WorkerSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,11 +22,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A worker like the real one but for its transactions, which are none: results leave at once, their
- * offsets a little later.
+ * offsets some seconds later.
  */
 public final class LeakyWorker {
-  /** Offsets are committed at every so manieth tick. */
-  private static final int LATE = 8;
+  private static final Duration LATE = Duration.ofSeconds(5);
 
   private LeakyWorker() {}
 
@@ -56,7 +57,7 @@ public final class LeakyWorker {
   private static Producer<byte[], byte[]> withoutTransactions(
       Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    int[] ticks = {0};
+    Instant[] committed = {Instant.now()};
     return (Producer<byte[], byte[]>)
         Proxy.newProxyInstance(
             LeakyWorker.class.getClassLoader(),
@@ -72,7 +73,8 @@ public final class LeakyWorker {
                 }
                 case "commitTransaction" -> {
                   producer.flush();
-                  if (++ticks[0] % LATE == 0) {
+                  if (Instant.now().isAfter(committed[0].plus(LATE))) {
+                    committed[0] = Instant.now();
                     offsets.keySet().retainAll(consumer.assignment());
                     consumer.commitSync(offsets);
                     offsets.clear();
