@@ -3,6 +3,7 @@ package io.scriptorium.app.generate;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.reader.ReaderOptions;
 import io.scriptorium.engine.image.ImageLimits;
+import io.scriptorium.engine.task.AnswerRules;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskUsage;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ public final class GenerateCommand implements Callable<Integer> {
               .generate(
                   String.join(" ", words),
                   bytes,
-                  maxTokens.map(OptionalInt::of).orElse(OptionalInt.empty()))
+                  maxTokens.map(AnswerRules.USUAL::withMaxTokens).orElse(AnswerRules.USUAL))
               .join();
     }
     if (outcome instanceof TaskOutcome.Failed failed) {

@@ -58,13 +58,17 @@ final class JsonSchema {
     this.root = root;
   }
 
-  /** The values that are valid. */
-  static Language parse(String schema) {
+  static void checkLength(String schema) {
     if (schema.length() > MOST_CHARACTERS) {
       throw new BadConstraintException(
           "A JSON schema has at most %,d characters; this one has %,d"
               .formatted(MOST_CHARACTERS, schema.length()));
     }
+  }
+
+  /** The values that are valid. */
+  static Language parse(String schema) {
+    checkLength(schema);
     try {
       return new JsonSchema(JSON.readTree(schema)).root();
     } catch (JsonProcessingException e) {
