@@ -83,7 +83,7 @@ public record AnswerRules(
   }
 
   /** Whether nothing but the number of tokens is told. */
-  boolean areUsual() {
+  public boolean areUsual() {
     return constraint.isEmpty()
         && stopStrings.isEmpty()
         && sampling.equals(USUAL.sampling)
