@@ -1,5 +1,6 @@
 package io.scriptorium.engine.constrain;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -72,9 +73,17 @@ final class JsonSchema {
     try {
       return new JsonSchema(JSON.readTree(schema)).root();
     } catch (JsonProcessingException e) {
-      throw new BadConstraintException(
-          "The JSON schema is no JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      throw noJson(e);
     }
+  }
+
+  private static BadConstraintException noJson(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String where =
+        at == null ? "" : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
+    String reason =
+        e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(" \\(start .*", "");
+    return new BadConstraintException("The JSON schema is no JSON: " + where + reason);
   }
 
   private Language root() {
