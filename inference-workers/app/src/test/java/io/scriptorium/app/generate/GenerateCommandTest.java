@@ -84,6 +84,14 @@ class GenerateCommandTest {
   }
 
   @Test
+  void anAnswerMayBeLongerThanALineWouldBe() {
+    String words = "The quick brown fox jumps over the lazy dog";
+    assertThat(generate("--regex", words)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(generate("--regex", words, "--max-tokens", "60")).isZero();
+    assertThat(out.toString().strip()).isEqualTo(words);
+  }
+
+  @Test
   void severalAnswersAreNumberedAndTheirTokensTold() {
     assertThat(
             generate(

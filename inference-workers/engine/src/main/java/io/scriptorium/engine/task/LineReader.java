@@ -83,9 +83,9 @@ final class LineReader {
     AnswerRules rules = run.request().rules();
     PixelValues pixels = processor.process(part);
     int images = processor.tokens(pixels);
-    int most =
-        Math.min(
-            TOKENS_PER_IMAGE_TOKEN * images + SLACK, rules.maxTokens().orElse(Integer.MAX_VALUE));
+    int usual = TOKENS_PER_IMAGE_TOKEN * images + SLACK;
+    int asked = rules.maxTokens().orElse(usual);
+    int most = rules.areUsual() ? Math.min(usual, asked) : asked;
     int[] tokens = model.prompts().withImages(prompt, List.of(images));
     Request request = new Request(tokens, List.of(pixels), most, model.defaults().stopTokens());
     return run.ask(model.generator(), model.asked(request, rules, constraint), images);
