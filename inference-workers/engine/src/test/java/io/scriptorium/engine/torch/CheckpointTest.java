@@ -99,9 +99,10 @@ class CheckpointTest {
   @Test
   void tensorsMayBeLargerThanABuffer() throws IOException {
     long rows = (1L << 29) + 1;
-    String header =
+    String json =
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [%d], \"data_offsets\": [0, %d]}}"
             .formatted(rows, rows * Float.BYTES);
+    String header = json + " ".repeat(Math.floorMod(-json.length(), Long.BYTES));
     Path file = folder.resolve("model.safetensors");
     try (FileChannel channel = FileChannel.open(file, CREATE_NEW, SPARSE, WRITE)) {
       ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length());
