@@ -83,7 +83,7 @@ public enum ComputeType {
 
   /**
    * The numbers of the vision tower of a model whose language model computes in these: a tower in
-   * integers reads worse, and what goes into narrow products takes as long to round as they save.
+   * integers reads worse.
    */
   public ComputeType ofVision() {
     return this == INT8 ? FLOAT32 : this;
