@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import io.scriptorium.avro.DocumentManifest;
 import io.scriptorium.avro.DocumentResult;
 import io.scriptorium.avro.ItemStatus;
-import io.scriptorium.avro.OcrLayout;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
@@ -48,7 +47,7 @@ final class Splits implements AutoCloseable {
             .setName(jobId + ".pdf")
             .setPages(IntStream.rangeClosed(1, pageCount).boxed().toList())
             .setPageCount(pageCount)
-            .setTask(new Task(TaskKind.OCR, null, OcrLayout.AUTO, null))
+            .setTask(Task.newBuilder().setKind(TaskKind.OCR).build())
             .setSubmittedAt(NOON)
             .build();
     send(Topics.DOCUMENT_MANIFESTS.name(), jobId, manifests.encode(manifest));

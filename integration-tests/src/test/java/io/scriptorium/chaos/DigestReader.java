@@ -85,7 +85,8 @@ final class DigestReader implements TaskRunner {
         640,
         240,
         "digest/1",
-        new TaskUsage(0, 0, 0, none, none, none, none));
+        new TaskUsage(0, 0, 0, none, none, none, none),
+        List.of());
   }
 
   @Override

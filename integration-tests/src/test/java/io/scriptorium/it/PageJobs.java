@@ -55,6 +55,12 @@ final class PageJobs implements AutoCloseable {
     write(job(jobId, page, payload)).get();
   }
 
+  /** The first page of a job, with a task of its own. */
+  void submit(String jobId, Task task) throws Exception {
+    PageJob usual = job(jobId, 1, inline(PageImages.png(1)));
+    write(PageJob.newBuilder(usual).setTask(task).build()).get();
+  }
+
   void submitGarbage(byte[] key, byte[] value) throws Exception {
     producer.send(new ProducerRecord<>(Topics.PAGE_JOBS.name(), key, value)).get();
   }

@@ -6,7 +6,6 @@ import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.ModelVersion;
-import io.scriptorium.avro.OcrLayout;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.avro.Region;
 import io.scriptorium.avro.RegionKind;
@@ -72,7 +71,7 @@ final class Records {
         .setName(jobId + ".pdf")
         .setPages(pages)
         .setPageCount(pages.size())
-        .setTask(new Task(TaskKind.OCR, null, OcrLayout.AUTO, null))
+        .setTask(Task.newBuilder().setKind(TaskKind.OCR).build())
         .setSubmittedAt(NOON)
         .setAttributes(Map.of("batch", "7"));
   }

@@ -1,5 +1,6 @@
 package io.scriptorium.app.eval;
 
+import io.scriptorium.engine.task.AnswerRules;
 import io.scriptorium.engine.task.OcrLayout;
 import io.scriptorium.engine.task.TaskKind;
 import io.scriptorium.engine.task.TaskOutcome;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 
@@ -42,8 +42,7 @@ final class PageReading {
       var unused =
           runner
               .submit(
-                  new TaskRequest(
-                      bytes, TaskKind.OCR, layout, Optional.empty(), OptionalInt.empty()))
+                  new TaskRequest(bytes, TaskKind.OCR, layout, Optional.empty(), AnswerRules.USUAL))
               .whenComplete(
                   (outcome, bug) -> {
                     try {

@@ -1,8 +1,11 @@
 package io.scriptorium.app.generate;
 
 import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.app.job.AnswerOptions;
 import io.scriptorium.app.reader.ReaderOptions;
+import io.scriptorium.engine.Search;
 import io.scriptorium.engine.image.ImageLimits;
+import io.scriptorium.engine.task.AnswerRules;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskUsage;
@@ -13,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
 public final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ReaderOptions reader;
+  @Mixin private AnswerOptions answer;
+  @Mixin private SearchOptions search;
 
   @Parameters(arity = "0..*", paramLabel = "PROMPT", description = "Words of the prompt.")
   private List<String> words = List.of();
@@ -41,38 +45,45 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--image", paramLabel = "FILE", description = "An image that belongs to it.")
   private Optional<Path> image = Optional.empty();
 
-  @Option(
-      names = "--max-tokens",
-      paramLabel = "N",
-      description = "Most tokens of the answer (default: the model's own).")
-  private Optional<Integer> maxTokens = Optional.empty();
-
   @Override
   public Integer call() throws IOException {
     if (words.isEmpty() && image.isEmpty()) {
       throw new ActionableException("Give a prompt, or --image FILE, or both");
     }
+    AnswerRules rules = rules();
     Optional<byte[]> bytes =
         image.isPresent() ? Optional.of(Files.readAllBytes(image.get())) : Optional.empty();
     TaskOutcome outcome;
     try (ModelTaskRunner runner = reader.load(ImageLimits.DEFAULT)) {
-      outcome =
-          runner
-              .generate(
-                  String.join(" ", words),
-                  bytes,
-                  maxTokens.map(OptionalInt::of).orElse(OptionalInt.empty()))
-              .join();
+      outcome = runner.generate(String.join(" ", words), bytes, rules).join();
     }
     if (outcome instanceof TaskOutcome.Failed failed) {
       throw new ActionableException(failed.message());
     }
     TaskOutcome.Done done = (TaskOutcome.Done) outcome;
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(done.text().text().stripTrailing());
-    out.flush();
+    print(done);
     tell(done.usage());
     return CommandLine.ExitCode.OK;
+  }
+
+  private AnswerRules rules() {
+    AnswerRules rules = answer.rules(search.search(), search.alternatives());
+    if (rules.search() instanceof Search.Samples samples
+        && samples.count() > 1
+        && rules.sampling().temperature() == 0) {
+      throw new ActionableException("--samples needs a --temperature above 0");
+    }
+    return rules;
+  }
+
+  private void print(TaskOutcome.Done done) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (done.answers().isEmpty()) {
+      out.println(done.text().text().stripTrailing());
+      out.flush();
+    } else {
+      new AnswerPrinter(out, spec.commandLine().getErr()).print(done.answers());
+    }
   }
 
   private void tell(TaskUsage usage) {

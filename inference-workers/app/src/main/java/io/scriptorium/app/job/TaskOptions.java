@@ -4,8 +4,10 @@ import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.avro.OcrLayout;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
+import io.scriptorium.engine.task.AnswerRules;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say what is asked of each page or image. */
@@ -30,11 +32,7 @@ public final class TaskOptions {
               + " whole (default: ${DEFAULT-VALUE}).")
   private OcrLayout layout;
 
-  @Option(
-      names = "--max-tokens",
-      paramLabel = "N",
-      description = "Most tokens of one answer (default: the model's own).")
-  private Optional<Integer> maxTokens = Optional.empty();
+  @Mixin private AnswerOptions answer;
 
   @Option(
       names = "--pages",
@@ -56,14 +54,15 @@ public final class TaskOptions {
       throw new ActionableException(
           "--task %s needs --prompt TEXT".formatted(kind.name().toLowerCase(Locale.ROOT)));
     }
-    if (maxTokens.isPresent() && maxTokens.get() < 1) {
-      throw new ActionableException("--max-tokens is at least 1");
+    AnswerRules rules = answer.rules();
+    if (isOcr() && layout == OcrLayout.LINES && !rules.areUsual()) {
+      throw new ActionableException(
+          "A page that is read line by line takes no --regex, --json-schema, --stop or sampling");
     }
-    return Task.newBuilder()
+    return TaskRecords.withRules(Task.newBuilder(), rules)
         .setKind(TaskKind.valueOf(kind.name()))
         .setPrompt(prompt.orElse(null))
         .setLayout(layout)
-        .setMaxTokens(maxTokens.orElse(null))
         .build();
   }
 

@@ -8,6 +8,7 @@ import io.scriptorium.app.output.FailureLine;
 import io.scriptorium.app.output.ImageTexts;
 import io.scriptorium.app.source.Source;
 import io.scriptorium.avro.DocumentStatus;
+import io.scriptorium.avro.Task;
 import io.scriptorium.producers.job.JobOptions;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.job.JobSource;
@@ -30,23 +31,25 @@ final class Submission {
   private static final Pattern PAGED = Pattern.compile(".*\\.(pdf|tiff?)");
 
   private final JobProducer producer;
-  private final TaskOptions task;
+  private final TaskOptions options;
+  private final Task task;
   private final CommandLine screen;
   private final Set<String> open = new HashSet<>();
   private final Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
   private int failed;
 
-  Submission(JobProducer producer, TaskOptions task, CommandLine screen) {
+  Submission(JobProducer producer, TaskOptions options, Task task, CommandLine screen) {
     this.producer = producer;
+    this.options = options;
     this.task = task;
     this.screen = screen;
   }
 
   void submit(Source source) {
-    JobOptions options = JobOptions.of(task.task()).withJobId(UUID.randomUUID().toString());
+    JobOptions job = JobOptions.of(task).withJobId(UUID.randomUUID().toString());
     try {
-      var unused = send(source, options).whenComplete((id, failure) -> note(failure));
-      String jobId = options.jobId().orElseThrow();
+      var unused = send(source, job).whenComplete((id, failure) -> note(failure));
+      String jobId = job.jobId().orElseThrow();
       open.add(jobId);
       screen.getOut().println(jobId + "  " + source.name());
     } catch (SubmitException e) {
@@ -58,13 +61,13 @@ final class Submission {
     }
   }
 
-  private CompletableFuture<String> send(Source source, JobOptions options)
+  private CompletableFuture<String> send(Source source, JobOptions job)
       throws SubmitException, IOException {
     JobSource file = new JobSource.File(source.name(), source.path());
     boolean isPaged = PAGED.matcher(source.name().toLowerCase(Locale.ROOT)).matches();
-    return task.isOcr() || isPaged
-        ? producer.submitDocument(file, task.pages(), options)
-        : producer.submitImage(file, options);
+    return options.isOcr() || isPaged
+        ? producer.submitDocument(file, options.pages(), job)
+        : producer.submitImage(file, job);
   }
 
   private void note(Throwable failure) {

@@ -10,6 +10,7 @@ import io.scriptorium.app.console.Progress;
 import io.scriptorium.app.job.LimitOptions;
 import io.scriptorium.app.job.TaskOptions;
 import io.scriptorium.app.source.Sources;
+import io.scriptorium.avro.Task;
 import io.scriptorium.producers.job.JobProducer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,6 +58,7 @@ public final class SubmitCommand implements Callable<Integer> {
     if (sources.isEmpty()) {
       throw new ActionableException("There is no document under the paths given");
     }
+    Task asked = task.task();
     Cluster target = cluster.cluster();
     PrintWriter err = spec.commandLine().getErr();
     sources.unreadable().forEach(path -> err.println(path.name() + ": " + path.reason()));
@@ -69,7 +71,7 @@ public final class SubmitCommand implements Callable<Integer> {
                 blobs.payloads(),
                 Clock.systemUTC(),
                 limits.document().maxBytes())) {
-      Submission submission = new Submission(producer, task, spec.commandLine());
+      Submission submission = new Submission(producer, task, asked, spec.commandLine());
       sources.files().forEach(submission::submit);
       submission.awaitAcknowledgements();
       if (wait) {

@@ -89,8 +89,7 @@ final class Engine implements AutoCloseable {
           "Prompt and answer may come to %d tokens; there is room for %d"
               .formatted(sequence.maxLength(), room));
     }
-    int rows =
-        sequence.images().all().stream().mapToInt(it -> encoderCache.rowsFor(it.tokens())).sum();
+    int rows = scheduler.imageRows(sequence);
     if (rows > encoderCache.capacity()) {
       throw new BadPromptException(
           "The images need room for %d tokens; there is room for %d"

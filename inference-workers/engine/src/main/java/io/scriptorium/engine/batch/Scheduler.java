@@ -7,6 +7,7 @@ import io.scriptorium.engine.cache.EncoderCache;
 import io.scriptorium.engine.cache.ImageRows;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -272,6 +273,16 @@ final class Scheduler {
     metrics.admitted(sequence.length(), cached);
     metrics.images(images.size(), images.size() - missing.size());
     return OptionalInt.of(encoded);
+  }
+
+  /** Rows that a sequence's images take; what it has twice is kept once. For any thread. */
+  int imageRows(Sequence sequence) {
+    Set<BlockHash> seen = new HashSet<>();
+    return sequence.images().all().stream()
+        .map(place -> image(sequence, place))
+        .filter(image -> image.name().map(seen::add).orElse(true))
+        .mapToInt(image -> encoderCache.rowsFor(image.tokens()))
+        .sum();
   }
 
   private EncoderCache.Image image(Sequence sequence, PromptImages.Run place) {

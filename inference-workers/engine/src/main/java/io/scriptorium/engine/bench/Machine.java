@@ -39,6 +39,7 @@ public record Machine(double operationsPerSecond, double bytesPerSecond) {
     TorchArchive archive =
         new TorchArchive()
             .program(ModelLoader.class, "machine.py")
+            .functions("ops", ModelLoader.class, "ops.py")
             .functions("linear", ModelLoader.class, numbers.projectionSource(Device.cpu()))
             .emptyLists("inputs", "weights", "memory");
     try (TensorScope scope = Torch.get().open(Device.cpu());

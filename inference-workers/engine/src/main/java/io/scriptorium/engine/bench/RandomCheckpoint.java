@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,10 +41,11 @@ record RandomCheckpoint(Map<String, Object> config, Map<String, Shape> weights) 
     JSON.writeValue(folder.resolve("config.json").toFile(), config);
     Path file = folder.resolve("model.safetensors");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), CHUNK)) {
-      byte[] header = JSON.writeValueAsBytes(header());
+      String json = JSON.writeValueAsString(header());
+      String header = json + " ".repeat(Math.floorMod(-json.length(), Long.BYTES));
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      out.write(length.putLong(header.length).array());
-      out.write(header);
+      out.write(length.putLong(header.length()).array());
+      out.write(header.getBytes(StandardCharsets.US_ASCII));
       Random random = new Random(SEED);
       for (Map.Entry<String, Shape> weight : weights.entrySet()) {
         write(out, weight.getValue().size(), values(weight.getKey(), random));

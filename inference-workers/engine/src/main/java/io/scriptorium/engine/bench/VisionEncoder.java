@@ -47,7 +47,7 @@ public final class VisionEncoder implements AutoCloseable {
 
   /** Numbers that it computes with. */
   public ComputeType numbers() {
-    return model.shape().numbers();
+    return model.shape().numbers().ofVision();
   }
 
   /** Encodes batches, each in one call; the seconds that all of them take. */

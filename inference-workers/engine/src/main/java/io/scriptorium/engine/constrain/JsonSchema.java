@@ -1,5 +1,6 @@
 package io.scriptorium.engine.constrain;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -58,19 +59,31 @@ final class JsonSchema {
     this.root = root;
   }
 
-  /** The values that are valid. */
-  static Language parse(String schema) {
+  static void checkLength(String schema) {
     if (schema.length() > MOST_CHARACTERS) {
       throw new BadConstraintException(
           "A JSON schema has at most %,d characters; this one has %,d"
               .formatted(MOST_CHARACTERS, schema.length()));
     }
+  }
+
+  /** The values that are valid. */
+  static Language parse(String schema) {
+    checkLength(schema);
     try {
       return new JsonSchema(JSON.readTree(schema)).root();
     } catch (JsonProcessingException e) {
-      throw new BadConstraintException(
-          "The JSON schema is no JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      throw noJson(e);
     }
+  }
+
+  private static BadConstraintException noJson(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String where =
+        at == null ? "" : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
+    String reason =
+        e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(" \\(start .*", "");
+    return new BadConstraintException("The JSON schema is no JSON: " + where + reason);
   }
 
   private Language root() {

@@ -36,13 +36,17 @@ final class RegexParser {
   private int at;
 
   private RegexParser(String regex, boolean findsWithin) {
+    checkLength(regex);
+    this.regex = regex.codePoints().toArray();
+    this.findsWithin = findsWithin;
+  }
+
+  static void checkLength(String regex) {
     if (regex.length() > MOST_CHARACTERS) {
       throw new BadConstraintException(
           "A regular expression has at most %,d characters; this one has %,d"
               .formatted(MOST_CHARACTERS, regex.length()));
     }
-    this.regex = regex.codePoints().toArray();
-    this.findsWithin = findsWithin;
   }
 
   /** Texts that match from end to end. */

@@ -18,21 +18,32 @@ public final class TokenAutomaton {
 
   private final ByteRunAutomaton bytes;
   private final VocabularyTrie vocabulary;
+  private final int mostMasks;
   private final Map<Integer, BitSet> masks;
 
   TokenAutomaton(ByteRunAutomaton bytes, VocabularyTrie vocabulary) {
     this.bytes = bytes;
     this.vocabulary = vocabulary;
-    int most = Math.max(1, MASK_MEMORY / (vocabulary.size() / Byte.SIZE + 1));
+    this.mostMasks =
+        Math.min(bytes.getSize() + 1, Math.max(1, MASK_MEMORY / maskBytes(vocabulary)));
     this.masks =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
 
           @Override
           protected boolean removeEldestEntry(Map.Entry<Integer, BitSet> eldest) {
-            return size() > most;
+            return size() > mostMasks;
           }
         };
+  }
+
+  private static int maskBytes(VocabularyTrie vocabulary) {
+    return vocabulary.size() / Byte.SIZE + 1;
+  }
+
+  /** About the memory that it may come to take, without the vocabulary. */
+  long mostBytes() {
+    return bytes.ramBytesUsed() + (long) mostMasks * maskBytes(vocabulary);
   }
 
   /**

@@ -37,6 +37,7 @@ final class Calibration {
     TorchArchive archive =
         new TorchArchive()
             .program(Calibration.class, "machine.py")
+            .functions("ops", Calibration.class, "ops.py")
             .functions("linear", Calibration.class, "linear_packed.py")
             .emptyLists("inputs", "weights", "memory");
     try (TensorScope scope = Torch.get().open(Device.cpu());

@@ -6,6 +6,8 @@ import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.CpuFeatures;
 import io.scriptorium.engine.torch.Torch;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The numbers that a model computes with. */
@@ -19,9 +21,10 @@ public enum ComputeType {
   BFLOAT16,
 
   /**
-   * Products of integers of 8 bits with scales for each row and each output, everything else in 32
-   * bits. A quarter of their memory, and for wide layers two to four times their speed on a
-   * processor that has instructions for it; answers may differ.
+   * The language model's products in integers of 8 bits with scales for each row and each output,
+   * everything else in 32 bits, vision towers too. A quarter of their memory, and for wide layers
+   * two to four times their speed on a processor that has instructions for it and a libtorch with
+   * oneDNN; answers may differ.
    */
   INT8;
 
@@ -55,10 +58,7 @@ public enum ComputeType {
   public Optional<String> lacking(Device device) {
     return switch (this) {
       case INT8 ->
-          !device.isGpu() && CpuFeatures.hasInt8Products()
-              ? Optional.empty()
-              : Optional.of(
-                  "INT8 needs a processor with instructions for it (AVX-VNNI, AVX-512 VNNI or AMX)");
+          int8Lacks(!device.isGpu() && CpuFeatures.hasInt8Products(), Torch.get().hasOneDnn());
       case BFLOAT16 ->
           device.isGpu() || CpuFeatures.hasBfloat16()
               ? Optional.empty()
@@ -66,6 +66,27 @@ public enum ComputeType {
                   "BFLOAT16 needs a processor with instructions for it (AVX-512 BF16 or AMX)");
       case FLOAT32, AUTO -> Optional.empty();
     };
+  }
+
+  static Optional<String> int8Lacks(boolean products, boolean oneDnn) {
+    List<String> needs = new ArrayList<>();
+    if (!products) {
+      needs.add("a processor with instructions for it (AVX-VNNI, AVX-512 VNNI or AMX)");
+    }
+    if (!oneDnn) {
+      needs.add("a libtorch that was built with oneDNN");
+    }
+    return needs.isEmpty()
+        ? Optional.empty()
+        : Optional.of("INT8 needs " + String.join(" and ", needs));
+  }
+
+  /**
+   * The numbers of the vision tower of a model whose language model computes in these: a tower in
+   * integers reads worse.
+   */
+  public ComputeType ofVision() {
+    return this == INT8 ? FLOAT32 : this;
   }
 
   /** The resource with the functions that do projections in these numbers. */

@@ -7,7 +7,7 @@ package io.scriptorium.engine.model;
  * @param maxPositions most tokens of a sequence
  * @param cacheBytesPerToken bytes that a token's keys and values take over all layers
  * @param positionAxes coordinates of a token's position: 1, or 3 for M-RoPE
- * @param numbers what its weights are computed with, AUTO being settled
+ * @param numbers what its language model computes with, AUTO being settled
  */
 public record ModelShape(
     int vocabulary,

@@ -9,9 +9,9 @@ import io.scriptorium.engine.torch.CpuFeatures;
  *
  * @param projections numbers of the weights and what they multiply
  * @param attention numbers of attention and of the key-value cache
- * @param projectionSource the functions that do projections
+ * @param device where they run
  */
-record Numerics(ComputeType projections, ComputeType attention, String projectionSource) {
+record Numerics(ComputeType projections, ComputeType attention, Device device) {
   /**
    * Settles the choice. On a CPU without matrix units, small products of attention run faster in 32
    * bits than in 16.
@@ -20,6 +20,16 @@ record Numerics(ComputeType projections, ComputeType attention, String projectio
     ComputeType type = asked.resolve(checkpoint, device);
     boolean half = type == ComputeType.BFLOAT16;
     boolean keep = half && (device.isGpu() || CpuFeatures.hasMatrixUnits());
-    return new Numerics(type, keep ? type : ComputeType.FLOAT32, type.projectionSource(device));
+    return new Numerics(type, keep ? type : ComputeType.FLOAT32, device);
+  }
+
+  /** How a vision tower computes beside a language model that computes like this. */
+  Numerics ofVision() {
+    return new Numerics(projections.ofVision(), attention, device);
+  }
+
+  /** The resource with the functions that do projections. */
+  String projectionSource() {
+    return projections.projectionSource(device);
   }
 }

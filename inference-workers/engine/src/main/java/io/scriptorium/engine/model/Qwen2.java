@@ -15,12 +15,10 @@ import java.util.stream.IntStream;
  */
 final class Qwen2 implements Model {
   private final TensorScope scope;
-  private final Checkpoint checkpoint;
   private final Qwen2Language language;
 
-  private Qwen2(TensorScope scope, Checkpoint checkpoint, Qwen2Language language) {
+  private Qwen2(TensorScope scope, Qwen2Language language) {
     this.scope = scope;
-    this.checkpoint = checkpoint;
     this.language = language;
   }
 
@@ -29,12 +27,17 @@ final class Qwen2 implements Model {
     if (config.usesMrope()) {
       throw source.config().unsupported("M-RoPE in a text model");
     }
-    Checkpoint checkpoint = Checkpoint.open(source.folder(), UnaryOperator.identity());
-    checkpoint.require(config.weights());
-    Numerics numerics = Numerics.of(source.computeType(), checkpoint, source.device());
-    TensorScope scope = Torch.get().open(source.device());
+    try (Checkpoint checkpoint = Checkpoint.open(source.folder(), UnaryOperator.identity())) {
+      checkpoint.require(config.weights());
+      Numerics numerics = Numerics.of(source.computeType(), checkpoint, source.device());
+      return load(config, checkpoint, numerics);
+    }
+  }
+
+  private static Model load(Qwen2Config config, Checkpoint checkpoint, Numerics numerics) {
+    TensorScope scope = Torch.get().open(numerics.device());
     try {
-      return new Qwen2(scope, checkpoint, Qwen2Language.load(scope, config, checkpoint, numerics));
+      return new Qwen2(scope, Qwen2Language.load(scope, config, checkpoint, numerics));
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -95,6 +98,5 @@ final class Qwen2 implements Model {
   public void close() {
     language.close();
     scope.close();
-    checkpoint.close();
   }
 }

@@ -16,15 +16,13 @@ import java.util.Optional;
  */
 final class Qwen25Vl implements Model {
   private final TensorScope scope;
-  private final Checkpoint checkpoint;
   private final Qwen25VisionConfig visionConfig;
   private final ImageTokens images;
   private final Qwen25VisionTower vision;
   private final Qwen2Language language;
 
-  private Qwen25Vl(TensorScope scope, Checkpoint checkpoint, Parts parts) {
+  private Qwen25Vl(TensorScope scope, Parts parts) {
     this.scope = scope;
-    this.checkpoint = checkpoint;
     this.visionConfig = parts.visionConfig;
     this.images = parts.images;
     this.vision = parts.vision;
@@ -52,25 +50,21 @@ final class Qwen25Vl implements Model {
     ImageTokens images =
         new ImageTokens(
             root.positive("image_token_id"), vision.patchSize(), vision.spatialMergeSize());
-    Checkpoint checkpoint = Checkpoint.open(source.folder(), Qwen25Vl::canonicalName);
     Map<String, Shape> weights = new LinkedHashMap<>(text.weights());
     weights.putAll(vision.weights());
-    checkpoint.require(weights);
-
-    Numerics numerics = Numerics.of(source.computeType(), checkpoint, source.device());
-    TensorScope scope = Torch.get().open(source.device());
-    try {
-      return new Qwen25Vl(
-          scope,
-          checkpoint,
-          new Parts(
-              vision,
-              images,
-              Qwen25VisionTower.load(scope, vision, checkpoint, numerics),
-              Qwen2Language.load(scope, text, checkpoint, numerics)));
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
+    try (Checkpoint checkpoint = Checkpoint.open(source.folder(), Qwen25Vl::canonicalName)) {
+      checkpoint.require(weights);
+      Numerics numerics = Numerics.of(source.computeType(), checkpoint, source.device());
+      TensorScope scope = Torch.get().open(source.device());
+      try {
+        Qwen25VisionTower tower =
+            Qwen25VisionTower.load(scope, vision, checkpoint, numerics.ofVision());
+        Qwen2Language language = Qwen2Language.load(scope, text, checkpoint, numerics);
+        return new Qwen25Vl(scope, new Parts(vision, images, tower, language));
+      } catch (RuntimeException e) {
+        scope.close();
+        throw e;
+      }
     }
   }
 
@@ -152,6 +146,5 @@ final class Qwen25Vl implements Model {
     vision.close();
     language.close();
     scope.close();
-    checkpoint.close();
   }
 }

@@ -4,17 +4,15 @@ import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.constrain.TokenAutomaton;
 import io.scriptorium.engine.image.Alpha;
 import io.scriptorium.engine.image.ImageDecoder;
 import io.scriptorium.engine.image.ImageProcessor;
 import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.image.RgbImage;
-import io.scriptorium.engine.layout.PageText;
-import io.scriptorium.engine.task.TaskOutcome.Done;
-import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.text.ChatMessage;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -38,14 +36,14 @@ final class ImageQuestion {
   CompletableFuture<TaskOutcome> start(TaskRun run, TaskProfile profile)
       throws ImageRejectedException {
     TaskRequest task = run.request();
+    Optional<TokenAutomaton> constraint = model.constraint(task.rules());
     RgbImage image = run.decode(stages.decode(), () -> decoder.rgb(task.image(), Alpha.OVER_WHITE));
     PixelValues pixels = run.layout(stages.layout(), () -> processor.process(image));
     int tokens = processor.tokens(pixels);
     String words = profile.with(task.prompt().orElse(""));
     int[] prompt =
         model.prompts().conversation(List.of(ChatMessage.userWithImage(words)), List.of(tokens));
-    int most = model.newTokens(task.maxTokens(), prompt.length);
-    Request request = model.request(prompt, List.of(pixels), most);
+    Request request = model.request(prompt, List.of(pixels), task.rules(), constraint);
     return run.ask(model.generator(), request, tokens)
         .thenApplyAsync(completion -> done(run, profile, image, completion), afterwards);
   }
@@ -55,19 +53,11 @@ final class ImageQuestion {
     boolean cutOff = completion.finishReason() == FinishReason.LENGTH;
     if (completion.finishReason() == FinishReason.REPETITION
         || (cutOff && profile.equals(TaskProfile.OCR_PAGE))) {
-      throw new TaskFailedException(
-          Reason.REPETITION_LOOP,
-          cutOff
-              ? "the answer did not end within %d tokens".formatted(completion.tokens().length)
-              : "the answer repeats itself");
+      throw WholeAnswer.endless(completion);
     }
-    LineAnswer answer = LineAnswer.of(completion.text(model.tokenizer()::decode), completion);
-    return new Done(
-        new PageText(answer.text(), answer.text(), List.of()),
-        OptionalDouble.of(answer.confidence()),
-        image.width(),
-        image.height(),
-        profile.version(),
-        run.usage());
+    AnswerRules rules = run.request().rules();
+    WholeAnswer answer = WholeAnswer.of(completion, model, rules);
+    return (rules.constraint().isEmpty() ? answer.stripped() : answer)
+        .done(image.width(), image.height(), profile.version(), run.usage());
   }
 }

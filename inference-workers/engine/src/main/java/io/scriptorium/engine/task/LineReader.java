@@ -4,12 +4,14 @@ import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.constrain.TokenAutomaton;
 import io.scriptorium.engine.image.GrayImage;
 import io.scriptorium.engine.image.LineGaps;
 import io.scriptorium.engine.image.LineProcessor;
 import io.scriptorium.engine.text.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -72,17 +74,21 @@ final class LineReader {
   }
 
   private CompletableFuture<Completion> ask(TaskRun run, GrayImage part) {
+    return ask(run, part, Optional.empty());
+  }
+
+  /** Reads a part once, by the task's rules. */
+  CompletableFuture<Completion> ask(
+      TaskRun run, GrayImage part, Optional<TokenAutomaton> constraint) {
+    AnswerRules rules = run.request().rules();
     PixelValues pixels = processor.process(part);
     int images = processor.tokens(pixels);
-    int most =
-        Math.min(
-            TOKENS_PER_IMAGE_TOKEN * images + SLACK,
-            run.request().maxTokens().orElse(Integer.MAX_VALUE));
+    int usual = TOKENS_PER_IMAGE_TOKEN * images + SLACK;
+    int asked = rules.maxTokens().orElse(usual);
+    int most = rules.areUsual() ? Math.min(usual, asked) : asked;
     int[] tokens = model.prompts().withImages(prompt, List.of(images));
-    return run.ask(
-        model.generator(),
-        new Request(tokens, List.of(pixels), most, model.defaults().stopTokens()),
-        images);
+    Request request = new Request(tokens, List.of(pixels), most, model.defaults().stopTokens());
+    return run.ask(model.generator(), model.asked(request, rules, constraint), images);
   }
 
   private LineAnswer answer(Completion completion) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,25 +108,28 @@ public final class ModelTaskRunner implements TaskRunner {
    * instructions, else as text. A model that reads lines takes the image as one line.
    *
    * @param image bytes of an image file
-   * @param maxTokens most tokens of the answer; empty: the model's default
+   * @param rules what is asked of the answer
    */
   public CompletableFuture<TaskOutcome> generate(
-      String prompt, Optional<byte[]> image, OptionalInt maxTokens) {
+      String prompt, Optional<byte[]> image, AnswerRules rules) {
     TaskRequest request =
         new TaskRequest(
-            image.orElse(new byte[0]),
-            TaskKind.PROMPT,
-            OcrLayout.AUTO,
-            Optional.of(prompt),
-            maxTokens);
+            image.orElse(new byte[0]), TaskKind.PROMPT, OcrLayout.AUTO, Optional.of(prompt), rules);
     return start(
         new TaskRun(request, load),
         run -> {
           if (image.isEmpty()) {
             return textQuestion.start(run);
           }
-          return pageByLines.isPresent() ? pageByLines.get().startLine(run) : startTask(run);
+          return pageByLines.isPresent() ? startLine(run, pageByLines.get()) : startTask(run);
         });
+  }
+
+  private CompletableFuture<TaskOutcome> startLine(TaskRun run, PageByLines lines)
+      throws ImageRejectedException {
+    return run.request().rules().areUsual()
+        ? lines.startLine(run)
+        : lines.startQuestion(run, parts.model());
   }
 
   /** How a task begins, on a preparation thread. */
@@ -185,7 +187,7 @@ public final class ModelTaskRunner implements TaskRunner {
           request.layout() == OcrLayout.LINES
               || (request.layout() == OcrLayout.AUTO && pageByLines.isPresent());
       return lines
-          ? pageByLines.orElseThrow(() -> unsupported("reading a page line by line")).start(run)
+          ? startLines(run)
           : question("reading a whole page at once").start(run, TaskProfile.OCR_PAGE);
     }
     boolean wordless = request.prompt().map(String::isBlank).orElse(true);
@@ -198,6 +200,17 @@ public final class ModelTaskRunner implements TaskRunner {
       case GROUND -> question("grounding").start(run, TaskProfile.GROUND);
       case PROMPT, OCR -> question("prompts").start(run, TaskProfile.PROMPT);
     };
+  }
+
+  private CompletableFuture<TaskOutcome> startLines(TaskRun run) throws ImageRejectedException {
+    PageByLines lines = pageByLines.orElseThrow(() -> unsupported("reading a page line by line"));
+    if (!run.request().rules().areUsual()) {
+      throw new TaskFailedException(
+          Reason.UNSUPPORTED_TASK,
+          "a page that is read line by line has many answers; it takes no regular expression, JSON"
+              + " schema, stop string or sampling");
+    }
+    return lines.start(run);
   }
 
   private ImageQuestion question(String task) {

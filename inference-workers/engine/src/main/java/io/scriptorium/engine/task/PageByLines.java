@@ -1,5 +1,6 @@
 package io.scriptorium.engine.task;
 
+import io.scriptorium.engine.constrain.TokenAutomaton;
 import io.scriptorium.engine.image.GrayImage;
 import io.scriptorium.engine.image.ImageDecoder;
 import io.scriptorium.engine.image.ImageRejectedException;
@@ -10,8 +11,10 @@ import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.layout.ReadLine;
 import io.scriptorium.engine.layout.TextLine;
 import io.scriptorium.engine.task.TaskOutcome.Done;
+import io.scriptorium.engine.task.TaskOutcome.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -52,6 +55,26 @@ final class PageByLines {
         .thenApplyAsync(read -> done(run, page, compose(lines, read), read), afterwards);
   }
 
+  /** Reads the whole image as one line, by the task's rules. */
+  CompletableFuture<TaskOutcome> startQuestion(TaskRun run, ReadingModel model)
+      throws ImageRejectedException {
+    AnswerRules rules = run.request().rules();
+    Optional<TokenAutomaton> constraint = model.constraint(rules);
+    GrayImage image = run.decode(stages.decode(), () -> decoder.gray(run.request().image()));
+    List<GrayImage> parts = run.layout(stages.layout(), () -> reader.prepare(image));
+    if (parts.size() > 1) {
+      throw new TaskFailedException(
+          Reason.UNSUPPORTED_TASK, "the line is too long to be read as one answer");
+    }
+    return reader
+        .ask(run, parts.get(0), constraint)
+        .thenApplyAsync(
+            completion ->
+                WholeAnswer.of(completion, model, rules)
+                    .done(image.width(), image.height(), TaskProfile.OCR_LINES, run.usage()),
+            afterwards);
+  }
+
   /** Reads the whole image as one line. */
   CompletableFuture<TaskOutcome> startLine(TaskRun run) throws ImageRejectedException {
     GrayImage image = run.decode(stages.decode(), () -> decoder.gray(run.request().image()));
@@ -87,6 +110,12 @@ final class PageByLines {
     OptionalDouble confidence =
         all.tokens() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.confidence());
     return new Done(
-        text, confidence, page.width(), page.height(), TaskProfile.OCR_LINES, run.usage());
+        text,
+        confidence,
+        page.width(),
+        page.height(),
+        TaskProfile.OCR_LINES,
+        run.usage(),
+        List.of());
   }
 }

@@ -4,10 +4,15 @@ import io.scriptorium.engine.Generator;
 import io.scriptorium.engine.LoopDetection;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.StopStrings;
+import io.scriptorium.engine.constrain.BadConstraintException;
+import io.scriptorium.engine.constrain.TokenAutomaton;
 import io.scriptorium.engine.image.ImageProcessorConfig;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.engine.text.GenerationDefaults;
+import io.scriptorium.engine.text.IncrementalDecoder;
+import io.scriptorium.engine.text.ModelFolderException;
 import io.scriptorium.engine.text.PromptBuilder;
 import io.scriptorium.engine.text.Tokenizer;
 import java.util.List;
@@ -54,10 +59,57 @@ record ReadingModel(
     return takesInstructions() && images.isPresent();
   }
 
-  /** A request whose answer may be a whole page, tables included. */
-  Request request(int[] prompt, List<PixelValues> images, int maxNewTokens) {
-    Request request = new Request(prompt, images, maxNewTokens, defaults.stopTokens());
-    return request.withStopRules(request.stopRules().withLoopDetection(LoopDetection.TABLES));
+  /**
+   * What an answer must be, in the model's tokens; made if it is not known yet.
+   *
+   * @throws TaskFailedException if it cannot be used, or not with this model
+   */
+  Optional<TokenAutomaton> constraint(AnswerRules rules) {
+    if (rules.constraint().isPresent() && defaults.stopTokens().isEmpty()) {
+      throw new TaskFailedException(
+          Reason.UNSUPPORTED_TASK,
+          "the model %s has no stop token, with which an answer that must match ends"
+              .formatted(identity.name()));
+    }
+    try {
+      return rules.constraint().map(tokenizer.constraints()::get);
+    } catch (BadConstraintException e) {
+      throw new TaskFailedException(Reason.INVALID_JOB, e.reason());
+    } catch (ModelFolderException e) {
+      throw new TaskFailedException(Reason.UNSUPPORTED_TASK, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * A request whose answer may be a whole page, tables included.
+   *
+   * @param constraint the rules' own, see {@link #constraint}
+   */
+  Request request(
+      int[] prompt,
+      List<PixelValues> images,
+      AnswerRules rules,
+      Optional<TokenAutomaton> constraint) {
+    int most = newTokens(rules.maxTokens(), prompt.length);
+    Request request = new Request(prompt, images, most, defaults.stopTokens());
+    return asked(
+        request.withStopRules(request.stopRules().withLoopDetection(LoopDetection.TABLES)),
+        rules,
+        constraint);
+  }
+
+  /** A request for answers by these rules; their number of tokens stays. */
+  Request asked(Request request, AnswerRules rules, Optional<TokenAutomaton> constraint) {
+    StopStrings stopStrings =
+        rules.stopStrings().isEmpty()
+            ? StopStrings.NONE
+            : new StopStrings(rules.stopStrings(), () -> new IncrementalDecoder(tokenizer));
+    Request asked =
+        request
+            .withStopRules(request.stopRules().withStopStrings(stopStrings))
+            .withSampling(rules.sampling())
+            .withSearch(rules.search());
+    return constraint.map(asked::withConstraint).orElse(asked);
   }
 
   /**
@@ -65,7 +117,7 @@ record ReadingModel(
    *
    * @param asked what the task allows
    */
-  int newTokens(OptionalInt asked, int promptTokens) {
+  private int newTokens(OptionalInt asked, int promptTokens) {
     int room = maxPositions - promptTokens;
     if (room < 1) {
       throw new TaskFailedException(

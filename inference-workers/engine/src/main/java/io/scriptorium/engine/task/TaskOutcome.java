@@ -1,6 +1,7 @@
 package io.scriptorium.engine.task;
 
 import io.scriptorium.engine.layout.PageText;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** How a task ended. */
@@ -15,6 +16,7 @@ public sealed interface TaskOutcome {
    * @param height of the decoded image in pixels
    * @param promptVersion which prompt or profile was used, e.g. {@code ocr-lines/1}
    * @param usage tokens and times
+   * @param answers what the model answered, the best first; empty where it read lines
    */
   record Done(
       PageText text,
@@ -22,7 +24,8 @@ public sealed interface TaskOutcome {
       int width,
       int height,
       String promptVersion,
-      TaskUsage usage)
+      TaskUsage usage,
+      List<ModelAnswer> answers)
       implements TaskOutcome {}
 
   /**
@@ -35,6 +38,7 @@ public sealed interface TaskOutcome {
 
   /** Why a task failed. */
   enum Reason {
+    INVALID_JOB,
     EMPTY_FILE,
     UNSUPPORTED_FORMAT,
     CORRUPT_FILE,

@@ -1,7 +1,6 @@
 package io.scriptorium.engine.task;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * An image file and what is asked about it.
@@ -10,12 +9,8 @@ import java.util.OptionalInt;
  * @param kind what is asked
  * @param layout how an OCR task reads the page
  * @param prompt text of a PROMPT task, phrase of a GROUND task; empty: the task's own
- * @param maxTokens most tokens of one model answer; empty: the model's default
+ * @param rules what is asked of each answer
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record TaskRequest(
-    byte[] image,
-    TaskKind kind,
-    OcrLayout layout,
-    Optional<String> prompt,
-    OptionalInt maxTokens) {}
+    byte[] image, TaskKind kind, OcrLayout layout, Optional<String> prompt, AnswerRules rules) {}

@@ -95,6 +95,7 @@ final class TaskRun {
     synchronized (this) {
       lastAnswered = System.nanoTime();
       outputTokens += completion.tokens().length;
+      completion.others().forEach(other -> outputTokens += other.tokens().length);
     }
     if (completion.finishReason() == FinishReason.CANCELLED) {
       throw new TaskFailedException(Reason.CANCELLED, "the model was stopped");

@@ -2,11 +2,10 @@ package io.scriptorium.engine.task;
 
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.Request;
-import io.scriptorium.engine.layout.PageText;
-import io.scriptorium.engine.task.TaskOutcome.Done;
+import io.scriptorium.engine.constrain.TokenAutomaton;
 import io.scriptorium.engine.text.ChatMessage;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -21,26 +20,20 @@ final class TextQuestion {
   }
 
   CompletableFuture<TaskOutcome> start(TaskRun run) {
+    AnswerRules rules = run.request().rules();
+    Optional<TokenAutomaton> constraint = model.constraint(rules);
     String words = run.request().prompt().orElse("");
     int[] prompt =
         model.takesInstructions()
             ? model.prompts().conversation(List.of(ChatMessage.user(words)))
             : model.prompts().continuation(words);
-    int most = model.newTokens(run.request().maxTokens(), prompt.length);
-    Request request = model.request(prompt, List.of(), most);
+    Request request = model.request(prompt, List.of(), rules, constraint);
     return run.ask(model.generator(), request, 0)
         .thenApplyAsync(completion -> done(run, completion), afterwards);
   }
 
   private TaskOutcome done(TaskRun run, Completion completion) {
-    String text = completion.text(model.tokenizer()::decode);
-    float confidence = LineAnswer.of(text, completion).confidence();
-    return new Done(
-        new PageText(text, text, List.of()),
-        OptionalDouble.of(confidence),
-        0,
-        0,
-        TaskProfile.PROMPT.version(),
-        run.usage());
+    return WholeAnswer.of(completion, model, run.request().rules())
+        .done(0, 0, TaskProfile.PROMPT.version(), run.usage());
   }
 }

@@ -2,6 +2,7 @@ package io.scriptorium.engine.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptorium.engine.constrain.ConstraintCache;
 import io.scriptorium.engine.constrain.VocabularyTrie;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ public final class Tokenizer implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final Path modelFolder;
   private final Map<String, Integer> addedTokens;
+  private final ConstraintCache constraints = new ConstraintCache(this::vocabulary);
   private Optional<VocabularyTrie> vocabulary = Optional.empty();
 
   private Tokenizer(
@@ -101,6 +103,11 @@ public final class Tokenizer implements AutoCloseable {
     VocabularyTrie known = vocabulary.orElseGet(() -> TokenBytes.read(modelFolder));
     vocabulary = Optional.of(known);
     return known;
+  }
+
+  /** Constraints in this tokenizer's tokens. */
+  public ConstraintCache constraints() {
+    return constraints;
   }
 
   @Override

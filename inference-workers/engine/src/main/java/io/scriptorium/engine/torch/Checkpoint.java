@@ -5,15 +5,10 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -22,7 +17,8 @@ import java.util.function.UnaryOperator;
  * A model folder's weights in safetensors files, memory-mapped: {@code model.safetensors}, or
  * shards listed in {@code model.safetensors.index.json}. Only headers are read when it is opened.
  *
- * <p>Tensors that programs keep may point into the mapped files: close the checkpoint after them.
+ * <p>Tensors stay valid when the checkpoint is closed. Each holds its whole file in memory as long
+ * as it is there: programs copy what they keep.
  */
 public final class Checkpoint implements AutoCloseable {
   private static final String SINGLE = "model.safetensors";
@@ -30,7 +26,7 @@ public final class Checkpoint implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, StoredTensor> tensors;
-  private final List<ByteBuffer> mapped = new ArrayList<>();
+  private final MappedFiles files = new MappedFiles();
 
   private Checkpoint(Path folder, Map<String, StoredTensor> tensors) {
     this.folder = folder;
@@ -137,13 +133,10 @@ public final class Checkpoint implements AutoCloseable {
    * Maps one tensor. bfloat16 comes as bytes, with its last dimension doubled.
    *
    * @param scope will own the tensor
+   * @throws CheckpointException if it is not there, or its file cannot be mapped
    */
   public NDArray load(TensorScope scope, String name) {
-    StoredTensor tensor = stored(name);
-    if (tensor.bytes() > Integer.MAX_VALUE) {
-      throw new CheckpointException(tensor.file() + ": " + name + " is larger than 2 GiB");
-    }
-    return scope.wrap(map(tensor), tensor.type().handedAs, tensor.handedShape());
+    return files.load(scope, stored(name));
   }
 
   private StoredTensor stored(String name) {
@@ -154,22 +147,9 @@ public final class Checkpoint implements AutoCloseable {
     return tensor;
   }
 
-  /** Lets the mapped files go. */
+  /** Lets the files go that no tensor is in use of. */
   @Override
   public void close() {
-    mapped.clear();
-  }
-
-  private ByteBuffer map(StoredTensor tensor) {
-    try (FileChannel channel = FileChannel.open(tensor.file())) {
-      ByteBuffer bytes =
-          channel
-              .map(FileChannel.MapMode.READ_ONLY, tensor.offset(), tensor.bytes())
-              .order(ByteOrder.nativeOrder());
-      mapped.add(bytes);
-      return bytes;
-    } catch (IOException e) {
-      throw new CheckpointException("Cannot map " + tensor.file() + ": " + e.getMessage(), e);
-    }
+    files.close();
   }
 }

@@ -9,6 +9,11 @@ record StoredTensor(Path file, String name, StoredType type, Shape shape, long o
     return shape.size() * type.bytes;
   }
 
+  /** Whether its first byte's place is a multiple of its numbers' size. */
+  boolean isAligned() {
+    return offset % type.bytes == 0;
+  }
+
   /** The shape of the tensor that a program receives. */
   Shape handedShape() {
     if (type != StoredType.BF16) {

@@ -1,20 +1,28 @@
 package io.scriptorium.engine.torch;
 
-import ai.djl.ndarray.types.DataType;
-
 /** How a checkpoint stores a tensor's numbers. */
 enum StoredType {
-  F32(DataType.FLOAT32, 4),
-  F16(DataType.FLOAT16, 2),
+  F32(6, 4, 4),
+  F16(5, 2, 2),
   /** Handed to programs as bytes, last dimension doubled; they reinterpret them. */
-  BF16(DataType.UINT8, 2),
-  I64(DataType.INT64, 8);
+  BF16(StoredType.UINT8, 1, 2),
+  I64(4, 8, 8);
 
-  final DataType handedAs;
+  /** libtorch's number of the type of bytes. */
+  static final int UINT8 = 0;
+
+  /** libtorch's number of the type that programs receive. */
+  final int handedAs;
+
+  /** What a number of that type takes. */
+  final int handedBytes;
+
+  /** What a stored number takes. */
   final int bytes;
 
-  StoredType(DataType handedAs, int bytes) {
+  StoredType(int handedAs, int handedBytes, int bytes) {
     this.handedAs = handedAs;
+    this.handedBytes = handedBytes;
     this.bytes = bytes;
   }
 }

@@ -38,6 +38,12 @@ public final class TorchCall implements AutoCloseable {
     return this;
   }
 
+  /** Passes a {@code str}. */
+  public TorchCall with(String text) {
+    values.add(IValue.from(text));
+    return this;
+  }
+
   /** Passes a {@code bool}. */
   public TorchCall with(boolean flag) {
     values.add(IValue.from(flag));

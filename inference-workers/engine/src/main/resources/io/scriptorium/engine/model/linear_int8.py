@@ -10,18 +10,8 @@ def pack(weight: Tensor) -> List[Tensor]:
   return [ops.onednn.qlinear_prepack(rounded, None), scale, torch.zeros_like(scale, dtype=3)]
 
 def pad(rows: int) -> int:
-  # How many rows to compute so many rows with: as in linear_packed.py.
-  if rows <= 2:
-    step = 1
-  elif rows <= 4:
-    step = 2
-  elif rows <= 64:
-    step = 8
-  elif rows <= 256:
-    step = 16
-  else:
-    step = 64
-  return (rows + step - 1) // step * step
+  # How many rows to compute so many rows with.
+  return __torch__.ops.usual_rows(rows)
 
 def scale(x: Tensor) -> Tensor:
   # The scale of each row of x, (rows, 1).

@@ -5,19 +5,8 @@ def pack(weight: Tensor) -> List[Tensor]:
   return [ops.mkldnn._reorder_linear_weight(weight.contiguous(), None)]
 
 def pad(rows: int) -> int:
-  # How many rows to compute so many rows with. oneDNN generates code for each number of rows, which
-  # takes longer than the product itself: few numbers must do.
-  if rows <= 2:
-    step = 1
-  elif rows <= 4:
-    step = 2
-  elif rows <= 64:
-    step = 8
-  elif rows <= 256:
-    step = 16
-  else:
-    step = 64
-  return (rows + step - 1) // step * step
+  # How many rows to compute so many rows with.
+  return __torch__.ops.usual_rows(rows)
 
 def apply(x: Tensor, weight: List[Tensor], bias: Optional[Tensor]) -> Tensor:
   # x (rows, in), weight (out, in) as packed, bias (out).

@@ -1,11 +1,13 @@
 # Functions that the programs share.
 
 def weight(weights: Dict[str, Tensor], name: str, dtype: int) -> Tensor:
-  # A checkpoint's tensor in the type to compute with. bfloat16 (15) arrives as bytes (0).
+  # A checkpoint's tensor in the type to compute with: a copy, so that it does not hold the mapped
+  # file. bfloat16 (15) arrives as bytes (0).
   stored = weights[name]
   if stored.dtype == 0:
-    stored = torch.view_copy(stored, 15)
-  return stored.to(dtype)
+    return torch.view_copy(stored, 15).to(dtype)
+  else:
+    return stored.to(dtype, False, True)
 
 def scaled_weight(weights: Dict[str, Tensor], name: str, norm: str, dtype: int) -> Tensor:
   # A projection (out, in) with the preceding norm's scale (in) drawn into it.
@@ -31,6 +33,21 @@ def rotate_(x: Tensor, rotation: Tensor) -> NoneType:
   # Turns x (rows, heads, dim), whose pairs are neighbours, in place.
   size = x.size()
   torch.view_as_complex(x.view([size[0], size[1], -1, 2])).mul_(rotation)
+
+def usual_rows(rows: int) -> int:
+  # How many rows to compute so many rows with where oneDNN does: it generates code for each number of
+  # rows, which takes longer than the product itself, so few numbers must do.
+  if rows <= 2:
+    step = 1
+  elif rows <= 4:
+    step = 2
+  elif rows <= 64:
+    step = 8
+  elif rows <= 256:
+    step = 16
+  else:
+    step = 64
+  return (rows + step - 1) // step * step
 
 def pad_rows(x: Tensor, rows: int) -> Tensor:
   # x with zero rows at its end, so that it has so many.

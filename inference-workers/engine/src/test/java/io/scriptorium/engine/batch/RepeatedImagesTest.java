@@ -1,6 +1,7 @@
 package io.scriptorium.engine.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.scriptorium.engine.Completion;
@@ -9,6 +10,7 @@ import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.cache.ImageRows;
+import io.scriptorium.engine.model.BadPromptException;
 import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.EncoderInput;
 import io.scriptorium.engine.model.Model;
@@ -135,6 +137,26 @@ class RepeatedImagesTest {
     }
   }
 
+  @Test
+  void anImageTwiceInARequestNeedsRoomOnceIfItIsKept() {
+    Request twice = request(new int[] {7}, 3, copy(4), copy(4));
+    Request two = request(new int[] {7}, 3, copy(4), copy(3));
+    try (Engine engine = engine(model, roomForOneImage(PrefixCache.ON))) {
+      Sequence sequence = engine.sequence(twice);
+      run(engine, List.of(sequence), 1);
+
+      assertThat(sequence.answer().join().tokens()).containsExactly(alone(twice));
+      assertThatThrownBy(() -> engine.sequence(two))
+          .isInstanceOf(BadPromptException.class)
+          .hasMessage("The images need room for 10 tokens; there is room for 6");
+    }
+    try (Engine engine = engine(model, roomForOneImage(PrefixCache.OFF))) {
+      assertThatThrownBy(() -> engine.sequence(twice))
+          .isInstanceOf(BadPromptException.class)
+          .hasMessage("The images need room for 12 tokens; there is room for 6");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void anImageThatCannotBeEncodedEndsItsRequestsAlone(PrefixCache prefixCache) {
@@ -252,6 +274,13 @@ class RepeatedImagesTest {
     return EngineSettings.defaults()
         .withSpeculation(Speculation.OFF)
         .withCache(CacheSettings.DEFAULT.withBytes(4L << 20).withPrefixCache(prefixCache));
+  }
+
+  private static EngineSettings roomForOneImage(PrefixCache prefixCache) {
+    long bytes = 64L * model.shape().cacheBytesPerToken();
+    return EngineSettings.defaults()
+        .withSpeculation(Speculation.OFF)
+        .withCache(new CacheSettings(bytes, 2, prefixCache, 6));
   }
 
   /** Few rows and blocks, and steps that take a prompt in chunks. */

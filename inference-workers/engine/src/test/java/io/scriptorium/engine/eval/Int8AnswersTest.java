@@ -3,6 +3,7 @@ package io.scriptorium.engine.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.Device;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.Speculation;
@@ -11,7 +12,6 @@ import io.scriptorium.engine.bench.LineRequests;
 import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.model.BundledModel;
 import io.scriptorium.engine.model.ComputeType;
-import io.scriptorium.engine.torch.CpuFeatures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,9 @@ class Int8AnswersTest {
 
   @Test
   void nineLinesInTenAreReadAsInThirtyTwoBits() throws IOException, ImageRejectedException {
-    assumeTrue(CpuFeatures.hasInt8Products(), "needs a processor with products of 8-bit integers");
+    assumeTrue(
+        ComputeType.INT8.lacking(Device.cpu()).isEmpty(),
+        "needs products of 8-bit integers, and oneDNN");
     List<Path> pages = List.of(SAMPLES.resolve("two-columns.png"), SAMPLES.resolve("receipt.png"));
     List<Completion> exact;
     LineRequests lines;

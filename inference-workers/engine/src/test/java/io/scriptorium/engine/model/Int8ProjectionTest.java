@@ -7,7 +7,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.scriptorium.engine.torch.CpuFeatures;
 import io.scriptorium.engine.torch.TensorScope;
 import io.scriptorium.engine.torch.Torch;
 import io.scriptorium.engine.torch.TorchArchive;
@@ -43,7 +42,9 @@ class Int8ProjectionTest {
 
   @BeforeAll
   static void load() {
-    assumeTrue(CpuFeatures.hasInt8Products(), "needs a processor with products of 8-bit integers");
+    assumeTrue(
+        ComputeType.INT8.lacking(Device.cpu()).isEmpty(),
+        "needs products of 8-bit integers, and oneDNN");
     Torch.get().adoptThread();
     scope = Torch.get().open(Device.cpu());
     exact = program("linear_plain.py");
@@ -64,6 +65,7 @@ class Int8ProjectionTest {
         scope,
         new TorchArchive()
             .program(Int8ProjectionTest.class, "projection.py")
+            .functions("ops", ModelLoader.class, "ops.py")
             .functions("linear", ModelLoader.class, functions));
   }
 

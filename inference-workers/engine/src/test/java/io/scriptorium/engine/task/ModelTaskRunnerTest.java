@@ -11,7 +11,9 @@ import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.Generator;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.Search;
 import io.scriptorium.engine.batch.StepTimes;
+import io.scriptorium.engine.constrain.ConstraintSpec;
 import io.scriptorium.engine.image.GrayImage;
 import io.scriptorium.engine.image.ImageLimits;
 import io.scriptorium.engine.image.ImageProcessorConfig;
@@ -21,6 +23,7 @@ import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.layout.ReadLine;
 import io.scriptorium.engine.layout.TextLine;
 import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.task.TaskOutcome.Done;
 import io.scriptorium.engine.task.TaskOutcome.Failed;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
@@ -156,14 +159,34 @@ class ModelTaskRunnerTest {
             failure(
                 runner,
                 new TaskRequest(
-                    page(), kind, OcrLayout.AUTO, Optional.of("a dog"), OptionalInt.empty()));
+                    page(), kind, OcrLayout.AUTO, Optional.of("a dog"), AnswerRules.USUAL));
         assertThat(failed.reason()).isEqualTo(Reason.UNSUPPORTED_TASK);
         assertThat(failed.message()).contains("text lines only");
       }
       TaskRequest wholePage =
           new TaskRequest(
-              page(), TaskKind.OCR, OcrLayout.PAGE, Optional.empty(), OptionalInt.empty());
+              page(), TaskKind.OCR, OcrLayout.PAGE, Optional.empty(), AnswerRules.USUAL);
       assertThat(failure(runner, wholePage).reason()).isEqualTo(Reason.UNSUPPORTED_TASK);
+    }
+  }
+
+  @Test
+  void aPageOfManyAnswersTakesNoRulesForOne() throws Exception {
+    List<AnswerRules> rules =
+        List.of(
+            AnswerRules.USUAL.withConstraint(new ConstraintSpec.Regex("a")),
+            AnswerRules.USUAL.withStopStrings(List.of("a")),
+            AnswerRules.USUAL.withSampling(Sampling.ofTemperature(1)),
+            AnswerRules.USUAL.withSearch(new Search.Samples(2)));
+    try (ModelTaskRunner runner = runner(FakeGenerator.silent(), finding())) {
+      for (AnswerRules each : rules) {
+        Failed failed =
+            failure(
+                runner,
+                new TaskRequest(page(), TaskKind.OCR, OcrLayout.AUTO, Optional.empty(), each));
+        assertThat(failed.reason()).isEqualTo(Reason.UNSUPPORTED_TASK);
+        assertThat(failed.message()).contains("line by line").contains("stop string");
+      }
     }
   }
 
@@ -315,7 +338,7 @@ class ModelTaskRunnerTest {
 
   private static TaskRequest ocr(byte[] image) {
     return new TaskRequest(
-        image, TaskKind.OCR, OcrLayout.AUTO, Optional.empty(), OptionalInt.empty());
+        image, TaskKind.OCR, OcrLayout.AUTO, Optional.empty(), AnswerRules.USUAL);
   }
 
   private static byte[] page() {

@@ -33,7 +33,9 @@ class ReadingModelTest {
               4096,
               new ModelIdentity("reader", "0"));
 
-      Request request = model.request(new int[] {1, 2}, List.of(), 70);
+      Request request =
+          model.request(
+              new int[] {1, 2}, List.of(), AnswerRules.USUAL.withMaxTokens(70), Optional.empty());
 
       assertThat(request.stopRules().loopDetection()).isEqualTo(LoopDetection.TABLES);
       assertThat(request.stopRules().stopStrings()).isEqualTo(StopStrings.NONE);

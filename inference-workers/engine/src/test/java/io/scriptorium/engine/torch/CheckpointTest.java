@@ -1,11 +1,20 @@
 package io.scriptorium.engine.torch;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.SPARSE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
+  private static final Path MAPS = Path.of("/proc/self/maps");
+
   @TempDir Path folder;
 
   @Test
@@ -30,6 +41,98 @@ class CheckpointTest {
       checkpoint.require(Map.of("a", new Shape(2, 1), "b", new Shape(1)));
       assertThat(checkpoint.load(scope, "a").toFloatArray()).containsExactly(1, 2);
       assertThat(checkpoint.load(scope, "b").toFloatArray()).containsExactly(3);
+    }
+  }
+
+  @Test
+  void tensorsHoldTheirFileAsLongAsTheyAreThere() throws IOException {
+    assumeTrue(Files.exists(MAPS), "needs Linux to see what is mapped");
+    Path file = folder.resolve("model.safetensors");
+    new SafetensorsWriter().add("a", List.of(2L, 1L), 1, 2).write(file);
+    try (TensorScope scope = Torch.get().open(Device.cpu())) {
+      NDArray tensor;
+      try (Checkpoint checkpoint = Checkpoint.openFile(file)) {
+        tensor = checkpoint.load(scope, "a");
+      }
+
+      assertThat(Files.readString(MAPS)).contains(file.toString());
+      assertThat(tensor.toFloatArray()).containsExactly(1, 2);
+    }
+    assertThat(Files.readString(MAPS)).doesNotContain(file.toString());
+  }
+
+  @Test
+  void tensorsMayBeginAtAnyByte() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    byte[] half = {(byte) 0x80, 0x3F, 0, (byte) 0xC0};
+    for (int shift = 0; shift < 8; shift++) {
+      new SafetensorsWriter()
+          .add("float", List.of(2L, 1L), 1, 2)
+          .add("half", "BF16", List.of(2L), half)
+          .writeShifted(file, shift);
+      try (Checkpoint checkpoint = Checkpoint.openFile(file);
+          TensorScope scope = Torch.get().open(Device.cpu())) {
+        NDArray loaded = checkpoint.load(scope, "float");
+
+        assertThat(loaded.getShape()).isEqualTo(new Shape(2, 1));
+        assertThat(loaded.toFloatArray()).containsExactly(1, 2);
+        assertThat(asFloats(scope, checkpoint.load(scope, "half"))).containsExactly(1, -2);
+      }
+    }
+  }
+
+  private static float[] asFloats(TensorScope scope, NDArray bfloat16) {
+    TorchArchive archive =
+        new TorchArchive()
+            .program(TorchCallTest.class, "probe.py")
+            .set("count", 0)
+            .set("factor", 0.0)
+            .set("flag", false)
+            .set("sizes", new int[0])
+            .emptyLists("kept");
+    try (TorchProgram program = TorchProgram.load(scope, archive);
+        TorchCall call = program.call("bfloat16")) {
+      return call.with(bfloat16).run(scope).toFloatArray();
+    }
+  }
+
+  @Test
+  void tensorsMayBeLargerThanABuffer() throws IOException {
+    long rows = (1L << 29) + 1;
+    String json =
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [%d], \"data_offsets\": [0, %d]}}"
+            .formatted(rows, rows * Float.BYTES);
+    String header = json + " ".repeat(Math.floorMod(-json.length(), Long.BYTES));
+    Path file = folder.resolve("model.safetensors");
+    try (FileChannel channel = FileChannel.open(file, CREATE_NEW, SPARSE, WRITE)) {
+      ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length());
+      start.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length());
+      channel.write(start.put(header.getBytes(StandardCharsets.US_ASCII)).flip());
+      ByteBuffer last = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(
+          last.putFloat(7).flip(), Long.BYTES + header.length() + (rows - 1) * Float.BYTES);
+    }
+
+    try (Checkpoint checkpoint = Checkpoint.openFile(file);
+        TensorScope scope = Torch.get().open(Device.cpu())) {
+      NDArray tensor = checkpoint.load(scope, "a");
+
+      assertThat(tensor.size()).isEqualTo(rows);
+      assertThat(tensor.getFloat(rows - 1)).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void namesAFileThatIsGone() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    new SafetensorsWriter().add("a", List.of(1L), 1).write(file);
+    try (Checkpoint checkpoint = Checkpoint.openFile(file);
+        TensorScope scope = Torch.get().open(Device.cpu())) {
+      Files.delete(file);
+
+      assertThatThrownBy(() -> checkpoint.load(scope, "a"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageStartingWith("Cannot map " + file);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,13 +34,19 @@ public final class SafetensorsWriter {
     return add(name, "F32", shape, bytes.array());
   }
 
-  /** Writes the file. */
+  /** Writes the file; values begin at a multiple of 8 bytes. */
   public void write(Path file) throws IOException {
-    byte[] json = new ObjectMapper().writeValueAsBytes(header);
+    writeShifted(file, 0);
+  }
+
+  /** Writes the file; values begin so many bytes after a multiple of 8. */
+  void writeShifted(Path file, int shift) throws IOException {
+    String json = new ObjectMapper().writeValueAsString(header);
+    String padded = json + " ".repeat(Math.floorMod(-json.length(), Long.BYTES) + shift);
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     try (var out = Files.newOutputStream(file)) {
-      out.write(length.putLong(json.length).array());
-      out.write(json);
+      out.write(length.putLong(padded.length()).array());
+      out.write(padded.getBytes(StandardCharsets.US_ASCII));
       out.write(values.toByteArray());
     }
   }

@@ -5,6 +5,7 @@ import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.Payload;
 import io.scriptorium.avro.TaskKind;
+import io.scriptorium.engine.constrain.BadConstraintException;
 import java.util.Optional;
 
 /** What can be said against a job before its payload is looked at. */
@@ -32,10 +33,12 @@ record JobCheck(long maxPayloadBytes) {
               FailureReason.UNSUPPORTED_TASK,
               "The job asks for a task that this worker does not know"));
     }
-    Integer maxTokens = job.task().getMaxTokens();
-    return maxTokens != null && maxTokens < 1
-        ? invalid("An answer has at least one token, not " + maxTokens)
-        : Optional.empty();
+    try {
+      TaskRequests.rules(job.task());
+      return Optional.empty();
+    } catch (IllegalArgumentException | BadConstraintException e) {
+      return invalid(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Optional<Failure> payload(Payload payload) {

@@ -18,7 +18,8 @@ final class TaskFailures {
   static boolean mayPass(Reason reason) {
     return switch (reason) {
       case INTERNAL, OUT_OF_MEMORY, CANCELLED -> true;
-      case EMPTY_FILE,
+      case INVALID_JOB,
+          EMPTY_FILE,
           UNSUPPORTED_FORMAT,
           CORRUPT_FILE,
           TOO_MANY_BYTES,

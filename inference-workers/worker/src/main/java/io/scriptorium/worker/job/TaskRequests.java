@@ -1,24 +1,74 @@
 package io.scriptorium.worker.job;
 
 import io.scriptorium.avro.Task;
+import io.scriptorium.engine.Search;
+import io.scriptorium.engine.constrain.BadConstraintException;
+import io.scriptorium.engine.constrain.ConstraintSpec;
+import io.scriptorium.engine.sample.Filter;
+import io.scriptorium.engine.sample.Penalties;
+import io.scriptorium.engine.sample.Sampling;
+import io.scriptorium.engine.task.AnswerRules;
 import io.scriptorium.engine.task.OcrLayout;
 import io.scriptorium.engine.task.TaskKind;
 import io.scriptorium.engine.task.TaskRequest;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** From a record's task to the engine's. */
 final class TaskRequests {
+  private static final int NO_ALTERNATIVES = 0;
+
   private TaskRequests() {}
 
   /** The request of a task that {@link JobCheck} let pass. */
   static TaskRequest of(Task task, byte[] image) {
-    Integer maxTokens = task.getMaxTokens();
     return new TaskRequest(
         image,
         TaskKind.valueOf(task.getKind().name()),
         OcrLayout.valueOf(task.getLayout().name()),
         Optional.ofNullable(task.getPrompt()),
-        maxTokens == null ? OptionalInt.empty() : OptionalInt.of(maxTokens));
+        rules(task));
+  }
+
+  /**
+   * What a task asks of its answer. What it must match is not read yet.
+   *
+   * @throws IllegalArgumentException with one line for a person if it makes no sense
+   * @throws BadConstraintException if what is to be matched is too long
+   */
+  static AnswerRules rules(Task task) {
+    Integer maxTokens = task.getMaxTokens();
+    return new AnswerRules(
+        maxTokens == null ? OptionalInt.empty() : OptionalInt.of(maxTokens),
+        constraint(task),
+        task.getStop(),
+        sampling(task.getSampling()),
+        Search.ONE);
+  }
+
+  private static Optional<ConstraintSpec> constraint(Task task) {
+    if (task.getRegex() != null && task.getJsonSchema() != null) {
+      throw new IllegalArgumentException(
+          "An answer matches a regular expression or a JSON schema, not both");
+    }
+    return task.getRegex() != null
+        ? Optional.of(new ConstraintSpec.Regex(task.getRegex()))
+        : Optional.ofNullable(task.getJsonSchema()).map(ConstraintSpec.Schema::new);
+  }
+
+  private static Sampling sampling(io.scriptorium.avro.@Nullable Sampling asked) {
+    if (asked == null) {
+      return Sampling.GREEDY;
+    }
+    Long seed = asked.getSeed();
+    return new Sampling(
+        asked.getTemperature(),
+        new Filter(asked.getTopK(), asked.getTopP(), asked.getMinP()),
+        new Penalties(
+            asked.getRepetitionPenalty(), asked.getPresencePenalty(), asked.getFrequencyPenalty()),
+        seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+        NO_ALTERNATIVES);
   }
 }

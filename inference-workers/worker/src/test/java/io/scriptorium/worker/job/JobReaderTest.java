@@ -2,14 +2,22 @@ package io.scriptorium.worker.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ImageJob;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.Payload;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
+import io.scriptorium.engine.constrain.ConstraintSpec;
+import io.scriptorium.engine.sample.Filter;
+import io.scriptorium.engine.sample.Penalties;
+import io.scriptorium.engine.sample.Sampling;
+import io.scriptorium.engine.task.AnswerRules;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.job.JobReader.Reading;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -57,6 +65,74 @@ class JobReaderTest {
             JobSamples.page(1)
                 .setTask(Task.newBuilder().setKind(TaskKind.OCR).setMaxTokens(0).build()),
             FailureReason.INVALID_JOB));
+  }
+
+  static Stream<Task.Builder> contradictory() {
+    return Stream.of(
+        prompt().setRegex("a").setJsonSchema("{}"),
+        prompt().setRegex("a").setStop(List.of("b")),
+        prompt().setRegex("a".repeat(10_001)),
+        prompt().setJsonSchema(" ".repeat(100_001)),
+        prompt().setStop(List.of("")),
+        prompt().setStop(Collections.nCopies(17, "a")),
+        prompt().setSampling(sampling(-1).build()),
+        prompt().setSampling(sampling(Double.NaN).build()),
+        prompt().setSampling(sampling(1).setTopP(0).build()),
+        prompt().setSampling(sampling(1).setFrequencyPenalty(3).build()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contradictory")
+  void saysWhatIsWrongWithTheRulesOfAnAnswer(Task.Builder task) {
+    Reading reading =
+        reader.read(JobSamples.record(JobSamples.page(1).setTask(task.build()).build(), 0, 0));
+
+    Failure failure = ((Reading.Invalid) reading).failure();
+    assertThat(failure.getReason()).isEqualTo(FailureReason.INVALID_JOB);
+    assertThat(failure.getMessage()).isNotBlank().doesNotContain("\n").doesNotContain("null");
+  }
+
+  @Test
+  void theRulesOfAnAnswerAreTakenOver() {
+    Task task =
+        prompt()
+            .setMaxTokens(7)
+            .setStop(List.of("a", "b"))
+            .setSampling(
+                sampling(0.5)
+                    .setTopK(1)
+                    .setTopP(0.25)
+                    .setMinP(0.125)
+                    .setRepetitionPenalty(1.5)
+                    .setPresencePenalty(-1)
+                    .setFrequencyPenalty(2)
+                    .setSeed(9L)
+                    .build())
+            .build();
+
+    assertThat(TaskRequests.of(task, new byte[0]).rules())
+        .isEqualTo(
+            AnswerRules.USUAL
+                .withMaxTokens(7)
+                .withStopStrings(List.of("a", "b"))
+                .withSampling(
+                    Sampling.ofTemperature(0.5)
+                        .withFilter(new Filter(1, 0.25, 0.125))
+                        .withPenalties(new Penalties(1.5, -1, 2))
+                        .withSeed(9)));
+    assertThat(TaskRequests.rules(prompt().setRegex("a(").build()).constraint())
+        .contains(new ConstraintSpec.Regex("a("));
+    assertThat(TaskRequests.rules(prompt().setJsonSchema("{").build()).constraint())
+        .contains(new ConstraintSpec.Schema("{"));
+    assertThat(TaskRequests.rules(prompt().build())).isEqualTo(AnswerRules.USUAL);
+  }
+
+  private static Task.Builder prompt() {
+    return Task.newBuilder().setKind(TaskKind.PROMPT).setPrompt("What is it?");
+  }
+
+  private static io.scriptorium.avro.Sampling.Builder sampling(double temperature) {
+    return io.scriptorium.avro.Sampling.newBuilder().setTemperature(temperature);
   }
 
   @ParameterizedTest

@@ -100,6 +100,7 @@ public final class JobSamples {
             Duration.ofMillis(1),
             Duration.ofMillis(2),
             Duration.ofMillis(3),
-            Duration.ofMillis(4)));
+            Duration.ofMillis(4)),
+        List.of());
   }
 }

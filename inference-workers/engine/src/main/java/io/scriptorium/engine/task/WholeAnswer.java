@@ -1,0 +1,75 @@
+package io.scriptorium.engine.task;
+
+import io.scriptorium.engine.Completion;
+import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.layout.PageText;
+import io.scriptorium.engine.task.TaskOutcome.Done;
+import io.scriptorium.engine.task.TaskOutcome.Reason;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a task that is one request has for an answer.
+ *
+ * @param answers the answer first, then those beside it
+ */
+record WholeAnswer(List<ModelAnswer> answers) {
+
+  /**
+   * The answers of a completion. One that must match something does so only where it has ended;
+   * others are left out.
+   *
+   * @throws TaskFailedException if none is left
+   */
+  static WholeAnswer of(Completion completion, ReadingModel model, AnswerRules rules) {
+    List<ModelAnswer> answers = ModelAnswer.all(completion, model.tokenizer()::decode);
+    if (rules.constraint().isEmpty()) {
+      return new WholeAnswer(answers);
+    }
+    List<ModelAnswer> matches =
+        answers.stream().filter(it -> it.finishReason() == FinishReason.STOP).toList();
+    if (matches.isEmpty()) {
+      throw endless(completion);
+    }
+    return new WholeAnswer(matches);
+  }
+
+  /** Says why an answer did not end of itself. */
+  static TaskFailedException endless(Completion completion) {
+    return new TaskFailedException(
+        Reason.REPETITION_LOOP,
+        completion.finishReason() == FinishReason.LENGTH
+            ? "the answer did not end within %d tokens".formatted(completion.tokens().length)
+            : "the answer repeats itself");
+  }
+
+  /** The same without space at their ends. */
+  WholeAnswer stripped() {
+    return new WholeAnswer(
+        answers.stream()
+            .map(
+                it ->
+                    new ModelAnswer(
+                        it.text().strip(), it.confidence(), it.finishReason(), it.places()))
+            .toList());
+  }
+
+  /**
+   * The task's outcome.
+   *
+   * @param width of the image in pixels, 0 without one
+   * @param height of the image in pixels, 0 without one
+   */
+  Done done(int width, int height, String promptVersion, TaskUsage usage) {
+    ModelAnswer first = answers.get(0);
+    String text = first.text();
+    return new Done(
+        new PageText(text, text, List.of()),
+        OptionalDouble.of(first.confidence()),
+        width,
+        height,
+        promptVersion,
+        usage,
+        answers);
+  }
+}
