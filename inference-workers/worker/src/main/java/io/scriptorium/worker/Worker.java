@@ -114,7 +114,7 @@ public final class Worker implements AutoCloseable {
       loop.close();
       stopped.complete(null);
     } catch (RuntimeException | Error e) {
-      LOG.error("The worker stopped cause={}", e.toString());
+      LOG.error("The worker stopped cause={}", e.toString(), e);
       closeAfter(e);
       stopped.completeExceptionally(e);
     } finally {

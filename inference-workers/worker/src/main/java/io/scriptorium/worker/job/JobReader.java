@@ -67,9 +67,14 @@ public final class JobReader {
     return undecodable(((Decoded.Undecodable<R>) decoded).message());
   }
 
+  /** A check that fails ends this job, never the worker. */
   private Reading checked(Job job) {
-    Optional<Failure> failure = check.failure(job);
-    return failure.isPresent() ? new Reading.Invalid(job, failure.get()) : new Reading.Valid(job);
+    try {
+      Optional<Failure> failure = check.failure(job);
+      return failure.isPresent() ? new Reading.Invalid(job, failure.get()) : new Reading.Valid(job);
+    } catch (RuntimeException e) {
+      return new Reading.Invalid(job, new Failure(FailureReason.INTERNAL, TaskFailures.oneLine(e)));
+    }
   }
 
   private static Reading undecodable(String message) {
