@@ -15,11 +15,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far a group has got in the job topics. */
-final class GroupOffsets {
+public final class GroupOffsets {
   private GroupOffsets() {}
 
   /** Partitions whose committed offset is not the end of their log, as text. */
-  static Set<String> lagging(String bootstrapServers, String groupId)
+  public static Set<String> lagging(String bootstrapServers, String groupId)
       throws ExecutionException, InterruptedException {
     List<TopicPartition> partitions =
         List.of(Topics.PAGE_JOBS, Topics.IMAGE_JOBS).stream()

@@ -2,16 +2,10 @@ package io.scriptorium.schemas;
 
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.Failure;
-import io.scriptorium.avro.RecordHeader;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /** Wraps records that could not be processed, byte for byte. */
 public final class DeadLetters {
@@ -32,19 +26,15 @@ public final class DeadLetters {
   /** The dead letter of a record, ready for the topic; it keeps the original's key. */
   public static ProducerRecord<byte[], byte[]> of(
       ConsumerRecord<byte[], byte[]> original, Cause cause, Instant now) {
-    List<RecordHeader> headers = new ArrayList<>();
-    for (Header header : original.headers()) {
-      headers.add(new RecordHeader(header.key(), wrap(header.value())));
-    }
     DeadLetter letter =
         DeadLetter.newBuilder()
             .setTopic(original.topic())
             .setPartition(original.partition())
             .setOffset(original.offset())
             .setTimestamp(Instant.ofEpochMilli(original.timestamp()))
-            .setKey(wrap(original.key()))
-            .setValue(wrap(original.value()))
-            .setHeaders(headers)
+            .setKey(OriginalRecord.wrap(original.key()))
+            .setValue(OriginalRecord.wrap(original.value()))
+            .setHeaders(OriginalRecord.headers(original.headers()))
             .setStage(cause.stage())
             .setFailure(cause.failure())
             .setJobId(cause.jobId().orElse(null))
@@ -52,9 +42,5 @@ public final class DeadLetters {
             .setFailedAt(now)
             .build();
     return new ProducerRecord<>(Topics.DEAD_LETTERS.name(), original.key(), CODEC.encode(letter));
-  }
-
-  private static @Nullable ByteBuffer wrap(byte @Nullable [] bytes) {
-    return bytes == null ? null : ByteBuffer.wrap(bytes);
   }
 }

@@ -10,10 +10,12 @@ import io.scriptorium.avro.JobStatus;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.avro.PartialText;
+import io.scriptorium.avro.Retry;
 import io.scriptorium.schemas.Topic.Cleanup;
 import io.scriptorium.schemas.Topic.KeyKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The topic catalogue: every topic that Scriptorium reads or writes, in one place.
@@ -75,6 +77,13 @@ public final class Topics {
   public static final Topic<PartialText> PARTIAL_TEXT =
       new Topic<>("scriptorium.partial-text", PartialText.class, KeyKind.JOB_ID, 12, ONE_DAY, MIB);
 
+  /** Jobs whose failure may pass, by how long they wait; a job goes from each lane to the next. */
+  public static final List<RetryLane> RETRY_LANES =
+      List.of(
+          retryLane("10s", Duration.ofSeconds(10)),
+          retryLane("1m", Duration.ofMinutes(1)),
+          retryLane("10m", Duration.ofMinutes(10)));
+
   /** Carries whole records of the other topics, and so takes the longest. */
   public static final Topic<DeadLetter> DEAD_LETTERS =
       new Topic<>(
@@ -90,19 +99,28 @@ public final class Topics {
           "scriptorium.job-status", JobStatus.class, KeyKind.JOB_ID, 6, new Cleanup.Compact(), MIB);
 
   private static final List<Topic<?>> ALL =
-      List.of(
-          DOCUMENT_JOBS,
-          DOCUMENT_MANIFESTS,
-          PAGE_JOBS,
-          IMAGE_JOBS,
-          PAGE_RESULTS,
-          IMAGE_RESULTS,
-          DOCUMENT_RESULTS,
-          PARTIAL_TEXT,
-          DEAD_LETTERS,
-          JOB_STATUS);
+      Stream.of(
+              Stream.of(DOCUMENT_JOBS, DOCUMENT_MANIFESTS, PAGE_JOBS, IMAGE_JOBS),
+              RETRY_LANES.stream().map(RetryLane::topic),
+              Stream.of(
+                  PAGE_RESULTS,
+                  IMAGE_RESULTS,
+                  DOCUMENT_RESULTS,
+                  PARTIAL_TEXT,
+                  DEAD_LETTERS,
+                  JOB_STATUS))
+          .<Topic<?>>flatMap(topics -> topics)
+          .toList();
 
   private Topics() {}
+
+  /** A job and what surrounds it there: its own topic takes one MiB. */
+  private static RetryLane retryLane(String name, Duration delay) {
+    return new RetryLane(
+        new Topic<>(
+            "scriptorium.retry-" + name, Retry.class, KeyKind.ORIGINAL, 3, ONE_WEEK, 2 * MIB),
+        delay);
+  }
 
   /** Every topic, in the order of a page's way. */
   public static List<Topic<?>> all() {

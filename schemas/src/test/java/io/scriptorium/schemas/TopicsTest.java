@@ -11,7 +11,7 @@ class TopicsTest {
     assertThat(Topics.all())
         .extracting(Topic::name)
         .doesNotHaveDuplicates()
-        .allMatch(name -> name.matches("scriptorium\\.[a-z-]+"));
+        .allMatch(name -> name.matches("scriptorium\\.[a-z0-9-]+"));
   }
 
   @Test

@@ -58,7 +58,7 @@ public final class Worker implements AutoCloseable {
             new JobReader(settings.limits().maxPayloadBytes()),
             new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads()),
             new Endings(parts.tasks().model(), clock));
-    this.loop = new PollLoop(parts.clients(), jobs, settings.limits(), settings.tick(), clock);
+    this.loop = new PollLoop(parts.clients(), jobs, settings, clock);
   }
 
   /**
@@ -114,7 +114,7 @@ public final class Worker implements AutoCloseable {
       loop.close();
       stopped.complete(null);
     } catch (RuntimeException | Error e) {
-      LOG.error("The worker stopped cause={}", e.toString());
+      LOG.error("The worker stopped cause={}", e.toString(), e);
       closeAfter(e);
       stopped.completeExceptionally(e);
     } finally {

@@ -13,6 +13,7 @@ import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.split.SplitLimits;
 import io.scriptorium.worker.Worker;
+import io.scriptorium.worker.settings.Retries;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,12 +80,17 @@ public final class LocalPipeline implements AutoCloseable {
                   new SplitterThread.Place(cluster, payloads, "local", folder.folder("scratch")),
                   limits));
       reader = loaded(loading);
-      worker = Worker.start(WorkerSettings.defaults(cluster.bootstrapServers()), reader, payloads);
+      worker = Worker.start(workerSettings(cluster), reader, payloads);
       parts.add(() -> worker.drain(DRAIN));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
+  }
+
+  /** Whoever waits for a document here does not wait for minutes to see whether an error passes. */
+  private static WorkerSettings workerSettings(Cluster cluster) {
+    return WorkerSettings.defaults(cluster.bootstrapServers()).with(Retries.DEFAULT.withoutLanes());
   }
 
   /**

@@ -4,16 +4,18 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * The records that end a job for everybody who waits for it.
+ * The records that end a job for everybody who waits for it, or end this try.
  *
  * @param kind how it ended
- * @param records the result where there is a job, the dead letter where it failed
+ * @param records the result where there is a job, the dead letter where it failed, the retry where
+ *     it is postponed
  */
 public record Ending(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
   /** How a job ended. */
   public enum Kind {
     DONE,
-    FAILED
+    FAILED,
+    POSTPONED
   }
 
   public Ending {

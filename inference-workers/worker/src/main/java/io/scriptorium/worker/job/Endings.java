@@ -5,12 +5,14 @@ import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ModelVersion;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.schemas.DeadLetters;
+import io.scriptorium.schemas.RetryLane;
+import io.scriptorium.schemas.RetryRecords;
 import io.scriptorium.worker.job.Answer.Effort;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,12 @@ public final class Endings {
   }
 
   /** The ending of a job that was tried. */
-  public Ending of(ConsumerRecord<byte[], byte[]> source, Job job, Answer answer) {
+  public Ending of(Origin source, Job job, Answer answer) {
     if (answer instanceof Answer.Failed failed) {
       return failed(source, job, failed);
+    }
+    if (answer instanceof Answer.Postponed postponed) {
+      return postponed(source, job, postponed);
     }
     try {
       return done(source, job, (Answer.Done) answer);
@@ -47,23 +52,23 @@ public final class Endings {
   }
 
   /** The ending of a record that is no job. */
-  public Ending undecodable(ConsumerRecord<byte[], byte[]> source, Failure failure) {
+  public Ending undecodable(Origin source, Failure failure) {
     return new Ending(
         Ending.Kind.FAILED, List.of(letter(source, failure, Optional.empty(), Effort.LOOKED_AT)));
   }
 
   /** The shortest ending of a job whose records the broker refused for their length. */
-  public Ending tooLarge(ConsumerRecord<byte[], byte[]> source, Optional<Job> job) {
+  public Ending tooLarge(Origin source, Optional<Job> job) {
     Failure failure =
         new Failure(
             FailureReason.RECORD_TOO_LARGE,
             "The broker takes no record of this length; the original is left out of this letter");
-    ConsumerRecord<byte[], byte[]> bare = DeadLetterSource.withoutContent(source);
+    Origin bare = source.withoutContent();
     return job.map(known -> failed(bare, known, new Answer.Failed(failure, Effort.LOOKED_AT)))
         .orElseGet(() -> undecodable(bare, failure));
   }
 
-  private Ending done(ConsumerRecord<byte[], byte[]> source, Job job, Answer.Done answer) {
+  private Ending done(Origin source, Job job, Answer.Done answer) {
     ModelVersion version =
         new ModelVersion(model.name(), model.version(), answer.outcome().promptVersion());
     return results
@@ -72,7 +77,7 @@ public final class Endings {
         .orElseGet(() -> failed(source, job, new Answer.Failed(tooLong(), answer.effort())));
   }
 
-  private Ending failed(ConsumerRecord<byte[], byte[]> source, Job job, Answer.Failed answer) {
+  private Ending failed(Origin source, Job job, Answer.Failed answer) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     records.add(results.failed(job, answer, clock.instant()));
     records.add(letter(source, answer.failure(), Optional.of(job.jobId()), answer.effort()));
@@ -80,12 +85,37 @@ public final class Endings {
   }
 
   private ProducerRecord<byte[], byte[]> letter(
-      ConsumerRecord<byte[], byte[]> source,
-      Failure failure,
-      Optional<String> jobId,
-      Effort effort) {
-    DeadLetters.Cause cause = new DeadLetters.Cause(STAGE, failure, jobId, effort.attempts());
-    return DeadLetters.of(source, cause, clock.instant());
+      Origin source, Failure failure, Optional<String> jobId, Effort effort) {
+    int attempts = source.attempts() + effort.attempts();
+    DeadLetters.Cause cause = new DeadLetters.Cause(STAGE, failure, jobId, attempts);
+    return DeadLetters.of(source.record(), cause, clock.instant());
+  }
+
+  private Ending postponed(Origin source, Job job, Answer.Postponed answer) {
+    Instant now = clock.instant();
+    int attempts = source.attempts() + answer.effort().attempts();
+    Optional<RetryLane> lane =
+        source
+            .next()
+            .filter(
+                next -> job.deadline().map(now.plus(next.delay())::isBefore).orElse(Boolean.TRUE));
+    if (lane.isPresent()) {
+      LOG.info(
+          "Postponed jobId={} attempts={} delay={} cause={}",
+          job.jobId(),
+          attempts,
+          lane.get().delay(),
+          answer.failure().getMessage());
+      return new Ending(
+          Ending.Kind.POSTPONED,
+          List.of(RetryRecords.of(source.record(), answer.failure(), attempts, lane.get(), now)));
+    }
+    Failure failure =
+        new Failure(
+            FailureReason.TOO_MANY_ATTEMPTS,
+            "Given up after %d tries, the last of which ended so: %s"
+                .formatted(attempts, answer.failure().getMessage()));
+    return failed(source, job, new Answer.Failed(failure, answer.effort()));
   }
 
   private static Failure tooLong() {

@@ -44,11 +44,14 @@ public final class JobReader {
     }
   }
 
-  /** Reads one record of the page or the image topic. */
+  /** Reads one record of the page or the image topic; of any other it is no job. */
   public Reading read(ConsumerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(Topics.PAGE_JOBS.name())) {
+      return read(record, pages, Job.Page::new);
+    }
     return record.topic().equals(Topics.IMAGE_JOBS.name())
         ? read(record, images, Job.Image::new)
-        : read(record, pages, Job.Page::new);
+        : undecodable("A record of %s that is no retry".formatted(record.topic()));
   }
 
   private <R extends SpecificRecord> Reading read(
@@ -64,9 +67,14 @@ public final class JobReader {
     return undecodable(((Decoded.Undecodable<R>) decoded).message());
   }
 
+  /** A check that fails ends this job, never the worker. */
   private Reading checked(Job job) {
-    Optional<Failure> failure = check.failure(job);
-    return failure.isPresent() ? new Reading.Invalid(job, failure.get()) : new Reading.Valid(job);
+    try {
+      Optional<Failure> failure = check.failure(job);
+      return failure.isPresent() ? new Reading.Invalid(job, failure.get()) : new Reading.Valid(job);
+    } catch (RuntimeException e) {
+      return new Reading.Invalid(job, new Failure(FailureReason.INTERNAL, TaskFailures.oneLine(e)));
+    }
   }
 
   private static Reading undecodable(String message) {

@@ -125,10 +125,8 @@ final class JobRun {
 
   private void retry(String message) {
     if (attempts.get() >= retries.maxAttempts()) {
-      fail(
-          FailureReason.TOO_MANY_ATTEMPTS,
-          "Given up after %d tries, the last of which ended so: %s"
-              .formatted(attempts.get(), message));
+      answer.complete(
+          new Answer.Postponed(new Failure(FailureReason.TOO_MANY_ATTEMPTS, message), effort()));
     } else if (!answer.isDone()) {
       stopWithAnswer(parts.timer().after(retries.pauseAfter(attempts.get()), this::tryOnce));
     }

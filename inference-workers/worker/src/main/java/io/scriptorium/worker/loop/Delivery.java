@@ -3,6 +3,8 @@ package io.scriptorium.worker.loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,11 +61,21 @@ final class Delivery {
     }
   }
 
-  /** Commits what waits, if anything does. */
-  Commit commit(ConsumerGroupMetadata group) {
-    Map<TopicPartition, OffsetAndMetadata> offsets =
-        parts.assignments.toCommit(parts.outbox.partitions());
+  /**
+   * Commits what waits, if anything does: endings, and attempts at the jobs to start next.
+   *
+   * @param leaving partitions that are about to go; unfinished work in them is given back
+   */
+  Commit commit(ConsumerGroupMetadata group, Collection<TopicPartition> leaving) {
+    List<Received> begun = parts.intake.uncounted();
+    begun.forEach(parts.assignments::begin);
+    parts.assignments.giveBack(leaving);
+    Set<TopicPartition> news = new HashSet<>(parts.outbox.partitions());
+    begun.forEach(received -> news.add(received.partition()));
+    news.addAll(leaving);
+    Map<TopicPartition, OffsetAndMetadata> offsets = parts.assignments.toCommit(news);
     if (offsets.isEmpty()) {
+      parts.intake.counted();
       return new Commit.Committed();
     }
     Instant begin = parts.clock.instant();
@@ -72,6 +84,7 @@ final class Delivery {
       Instant now = parts.clock.instant();
       counters.committed(parts.outbox.waiting(), Duration.between(begin, now), now);
       parts.assignments.committed(offsets);
+      parts.intake.counted();
       parts.outbox.drop(finished -> true);
     } else if (commit instanceof Commit.Aborted aborted) {
       counters.aborted();

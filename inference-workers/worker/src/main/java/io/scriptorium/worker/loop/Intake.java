@@ -1,34 +1,56 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobReader.Reading;
 import io.scriptorium.worker.settings.Limits;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Records between the broker and the model: those that wait, and those under way. Owned by the poll
- * thread; only the outbox is told from other threads.
+ * Records between the broker and the model. Owned by the poll thread; only the outbox is told from
+ * other threads.
+ *
+ * <pre>
+ *   taken → attempt counted by a commit → backlog → under way → outbox
+ *     ↑ one at a time
+ *   suspects: records over which processes died
+ * </pre>
+ *
+ * <p>When a process dies, each record that it had taken becomes a little suspect, though one alone
+ * may have killed it. So those are tried one at a time after the second death: the culprit is then
+ * the only one whose count goes on.
  */
 final class Intake {
+  /** Deaths from which on a record is tried while no other such record is. */
+  private static final int SUSPECT = 2;
+
   private final Jobs jobs;
   private final Outbox outbox;
   private final Limits limits;
+  private final int maxDeaths;
+  private final Deque<Waiting> suspects = new ArrayDeque<>();
+  private final Deque<Waiting> taken = new ArrayDeque<>();
   private final Deque<Waiting> backlog = new ArrayDeque<>();
   private final Map<Received, Running> running = new HashMap<>();
   private long bytes;
+  private Optional<Received> suspect = Optional.empty();
 
-  Intake(Jobs jobs, Outbox outbox, Limits limits) {
+  Intake(Jobs jobs, Outbox outbox, Limits limits, int maxDeaths) {
     this.jobs = jobs;
     this.outbox = outbox;
     this.limits = limits;
+    this.maxDeaths = maxDeaths;
   }
 
   private record Waiting(Received received, Job job) {}
@@ -37,23 +59,63 @@ final class Intake {
 
   /** Takes a record in. What is no valid job ends here. */
   void add(Received received) {
-    Reading reading = jobs.reader().read(received.record());
+    Reading reading = jobs.reader().read(received.origin().record());
     if (reading instanceof Reading.Valid valid) {
-      backlog.add(new Waiting(received, valid.job()));
+      add(new Waiting(received, valid.job()));
     } else if (reading instanceof Reading.Invalid invalid) {
       end(received, invalid.job(), new Answer.Failed(invalid.failure(), Answer.Effort.LOOKED_AT));
     } else if (reading instanceof Reading.Undecodable undecodable) {
       outbox.put(
           new Finished(
-              received, jobs.endings().undecodable(received.record(), undecodable.failure())));
+              received, jobs.endings().undecodable(received.origin(), undecodable.failure())));
     }
+  }
+
+  private void add(Waiting waiting) {
+    int deaths = waiting.received().attempts().deaths();
+    if (deaths >= maxDeaths) {
+      end(waiting.received(), waiting.job(), quarantined(deaths));
+    } else if (deaths >= SUSPECT) {
+      suspects.add(waiting);
+    } else {
+      taken.add(waiting);
+    }
+  }
+
+  private static Answer quarantined(int deaths) {
+    return new Answer.Failed(
+        new Failure(
+            FailureReason.TOO_MANY_ATTEMPTS,
+            "Given up: %d times a worker died while it had this job under way".formatted(deaths)),
+        new Answer.Effort(deaths, Duration.ZERO, Duration.ZERO));
   }
 
   /** Starts as many jobs as there is room for. */
   void dispatch() {
+    if (suspect.isEmpty() && !suspects.isEmpty()) {
+      Waiting next = suspects.removeFirst();
+      suspect = Optional.of(next.received());
+      taken.addFirst(next);
+    }
     while (!backlog.isEmpty() && mayStart(backlog.getFirst().job())) {
       start(backlog.removeFirst());
     }
+  }
+
+  /** Records whose attempt the next commit is to count. */
+  List<Received> uncounted() {
+    return taken.stream().map(Waiting::received).toList();
+  }
+
+  /** Notes that the attempts at all records taken are committed, so that they may be started. */
+  void counted() {
+    backlog.addAll(taken);
+    taken.clear();
+  }
+
+  /** Whether a job would be started if its attempt were counted. */
+  boolean waitsForCount() {
+    return backlog.isEmpty() && !taken.isEmpty() && mayStart(taken.getFirst().job());
   }
 
   private boolean mayStart(Job next) {
@@ -78,21 +140,22 @@ final class Intake {
   }
 
   private void end(Received received, Job job, Answer answer) {
-    outbox.put(new Finished(received, jobs.endings().of(received.record(), job, answer)));
+    outbox.put(new Finished(received, jobs.endings().of(received.origin(), job, answer)));
   }
 
   /** The same with the shortest ending there is. */
   Finished shortened(Finished finished) {
     Received received = finished.received();
-    Reading reading = jobs.reader().read(received.record());
+    Reading reading = jobs.reader().read(received.origin().record());
     return new Finished(
         received,
-        jobs.endings().tooLarge(received.record(), reading.known()),
+        jobs.endings().tooLarge(received.origin(), reading.known()),
         finished.refusals() + 1);
   }
 
   /** Notes that a job is no longer under way. */
   void ended(Received received) {
+    suspect = suspect.filter(other -> !other.equals(received));
     Running ended = running.remove(received);
     if (ended != null) {
       bytes -= ended.bytes();
@@ -101,7 +164,9 @@ final class Intake {
 
   /** Forgets records and stops those under way. */
   void drop(Predicate<Received> which) {
-    backlog.removeIf(waiting -> which.test(waiting.received()));
+    List.of(suspects, taken, backlog)
+        .forEach(queue -> queue.removeIf(waiting -> which.test(waiting.received())));
+    suspect = suspect.filter(which.negate());
     List<CompletableFuture<Answer>> stopped = new ArrayList<>();
     running
         .entrySet()
@@ -119,12 +184,15 @@ final class Intake {
 
   /** Forgets the records that have not been started. */
   void dropBacklog() {
+    suspects.clear();
+    taken.clear();
     backlog.clear();
+    suspect = suspect.filter(running::containsKey);
   }
 
   /** Whether records wait, so that no more should be polled. */
   boolean isFull() {
-    return !backlog.isEmpty() || outbox.isFull();
+    return !taken.isEmpty() || !backlog.isEmpty() || outbox.isFull();
   }
 
   /** Jobs under way. */

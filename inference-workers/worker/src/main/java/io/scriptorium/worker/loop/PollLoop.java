@@ -1,12 +1,16 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.worker.job.Origin;
 import io.scriptorium.worker.offsets.PartitionOffsets;
-import io.scriptorium.worker.settings.Limits;
+import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +42,16 @@ public final class PollLoop implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Duration tick;
   private final Clock clock;
+  private final List<RetryLane> lanes;
   private final Assignments assignments = new Assignments();
+  private final NotDue notDue = new NotDue();
   private final Intake intake;
   private final Outbox outbox;
   private final TransactionalOutput output;
   private final Delivery delivery;
   private Instant nextCommit;
   private Instant nextRecovery;
+  private Commit last = new Commit.Committed();
   private Intaking intaking = Intaking.OPEN;
   private Standing standing = Standing.LOST;
 
@@ -60,17 +67,14 @@ public final class PollLoop implements AutoCloseable {
     LOST
   }
 
-  /**
-   * A loop that has not joined its group yet.
-   *
-   * @param tick time between two transactions
-   */
-  public PollLoop(Clients clients, Jobs jobs, Limits limits, Duration tick, Clock clock) {
+  /** A loop that has not joined its group yet. */
+  public PollLoop(Clients clients, Jobs jobs, WorkerSettings settings, Clock clock) {
     this.consumer = clients.consumer();
-    this.tick = tick;
+    this.tick = settings.tick();
     this.clock = clock;
-    outbox = new Outbox(limits.maxInFlightBytes());
-    intake = new Intake(jobs, outbox, limits);
+    outbox = new Outbox(settings.limits().maxInFlightBytes());
+    lanes = settings.retries().lanes();
+    intake = new Intake(jobs, outbox, settings.limits(), settings.retries().maxDeaths());
     output = new TransactionalOutput(clients.producers());
     delivery = new Delivery(new Delivery.Parts(assignments, intake, outbox, output, clock));
     nextCommit = clock.instant();
@@ -79,8 +83,11 @@ public final class PollLoop implements AutoCloseable {
 
   /** Joins the group. */
   public void subscribe() {
-    consumer.subscribe(
-        List.of(Topics.PAGE_JOBS.name(), Topics.IMAGE_JOBS.name()), new Rebalances());
+    List<String> topics = new ArrayList<>();
+    topics.add(Topics.PAGE_JOBS.name());
+    topics.add(Topics.IMAGE_JOBS.name());
+    lanes.forEach(lane -> topics.add(lane.topic().name()));
+    consumer.subscribe(topics, new Rebalances());
   }
 
   /** One turn. */
@@ -94,7 +101,7 @@ public final class PollLoop implements AutoCloseable {
         take(records);
         delivery.collect();
         dispatch();
-        commitOnTick();
+        commitWhenDue();
       }
       applyBackPressure();
     } catch (KafkaException e) {
@@ -120,12 +127,28 @@ public final class PollLoop implements AutoCloseable {
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      assignments.take(record).ifPresent(intake::add);
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(records.nextOffsets());
+    for (TopicPartition partition : records.partitions()) {
+      if (!take(records.records(partition))) {
+        next.remove(partition);
+      }
     }
-    records
-        .nextOffsets()
-        .forEach((partition, next) -> assignments.readUpTo(partition, next.offset()));
+    next.forEach((partition, offset) -> assignments.readUpTo(partition, offset.offset()));
+  }
+
+  /** Takes records up to the first that is not due, to which it will come back. */
+  private boolean take(List<ConsumerRecord<byte[], byte[]>> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Origin origin = Origin.of(record, lanes);
+      if (origin.dueAt().isAfter(clock.instant())) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        consumer.seek(partition, record.offset());
+        notDue.hold(partition, origin.dueAt());
+        return false;
+      }
+      assignments.take(record, origin).ifPresent(intake::add);
+    }
+    return true;
   }
 
   private void dispatch() {
@@ -134,22 +157,31 @@ public final class PollLoop implements AutoCloseable {
     }
   }
 
-  private void commitOnTick() {
+  /** On the tick, and earlier where jobs could start if only their attempts were counted. */
+  private void commitWhenDue() {
     Instant now = clock.instant();
-    if (!now.isBefore(nextCommit)) {
+    boolean early = last instanceof Commit.Committed && intake.waitsForCount();
+    if (early || !now.isBefore(nextCommit)) {
       nextCommit = now.plus(tick);
-      commit();
+      commit(Set.of());
+      dispatch();
     }
   }
 
-  private void commit() {
-    if (delivery.commit(consumer.groupMetadata()) instanceof Commit.Unknown unknown) {
+  private void commit(Collection<TopicPartition> leaving) {
+    last = delivery.commit(consumer.groupMetadata(), leaving);
+    if (last instanceof Commit.Unknown unknown) {
       lose(unknown.cause());
     }
   }
 
   private void applyBackPressure() {
-    Set<TopicPartition> held = holds() ? consumer.assignment() : assignments.full();
+    Set<TopicPartition> held = new HashSet<>(assignments.full());
+    held.addAll(notDue.partitions(clock.instant()));
+    held.retainAll(consumer.assignment());
+    if (holds()) {
+      held.addAll(consumer.assignment());
+    }
     Set<TopicPartition> paused = consumer.paused();
     Set<TopicPartition> resumed = new HashSet<>(paused);
     resumed.removeAll(held);
@@ -183,6 +215,7 @@ public final class PollLoop implements AutoCloseable {
 
   private void load(Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+    notDue.drop(partitions);
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = committed.get(partition);
       if (offset == null) {
@@ -217,7 +250,7 @@ public final class PollLoop implements AutoCloseable {
     try {
       if (standing == Standing.SOUND) {
         delivery.collect();
-        commit();
+        commit(assignments.partitions());
       }
       delivery.drop(assignments.partitions());
       consumer.close(CloseOptions.timeout(CLOSE_WAIT));
@@ -243,7 +276,7 @@ public final class PollLoop implements AutoCloseable {
       LOG.info("Partitions revoked partitions={}", partitions);
       if (standing == Standing.SOUND) {
         delivery.collect();
-        commit();
+        commit(partitions);
       }
       delivery.drop(Set.copyOf(partitions));
     }

@@ -3,9 +3,10 @@ package io.scriptorium.worker.offsets;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.NavigableSet;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * What a partition's committed offset cannot say alone: which records beyond it are finished.
@@ -16,26 +17,34 @@ import java.util.TreeSet;
  * the unfinished ones bounds the text by the work in hand however far it runs ahead, and finishing
  * a record never makes it longer.
  *
- * <p>As text: {@code 1.} and, in base64, LEB128 numbers: {@code next - watermark}, then the
- * distance of each unfinished offset from the one before, the first from the watermark, which is
- * itself unfinished and not listed. Empty where nothing is unfinished.
+ * <p>With each of them goes how often it was begun. It is committed before the work, so that a
+ * record that kills every process it meets is known by it.
+ *
+ * <p>As text: {@code 2.} and, in base64, LEB128 numbers: {@code next - watermark}, the attempts of
+ * the watermark, which is itself unfinished, then for each further unfinished offset eight times
+ * its distance from the one before and its attempts. Empty where nothing is unfinished.
  *
  * @param next the first offset that was not seen yet
- * @param unfinished offsets below {@code next} that are not finished, the watermark among them
+ * @param unfinished offsets below {@code next} that are not finished, the watermark among them, and
+ *     how often each was begun, up to {@link #MAX_ATTEMPTS}
  */
-public record OffsetMetadata(long next, NavigableSet<Long> unfinished) {
+public record OffsetMetadata(long next, NavigableMap<Long, Integer> unfinished) {
   /** Longest metadata that a broker takes by default; a longer one is fatal to a producer. */
   public static final int MAX_LENGTH = 4096;
 
-  private static final String VERSION = "1.";
+  /** Attempts are counted up to here. */
+  public static final int MAX_ATTEMPTS = 7;
+
+  private static final int ATTEMPT_BITS = 3;
+  private static final String VERSION = "2.";
 
   public OffsetMetadata {
-    unfinished = new TreeSet<>(unfinished);
+    unfinished = new TreeMap<>(unfinished);
   }
 
   /** The lowest offset that is not finished. */
   public long watermark() {
-    return unfinished.isEmpty() ? next : unfinished.first();
+    return unfinished.isEmpty() ? next : unfinished.firstKey();
   }
 
   /** The metadata as it is committed. */
@@ -43,12 +52,13 @@ public record OffsetMetadata(long next, NavigableSet<Long> unfinished) {
     if (unfinished.isEmpty()) {
       return "";
     }
-    ByteBuffer bytes = ByteBuffer.allocate(10 * (1 + unfinished.size()));
+    ByteBuffer bytes = ByteBuffer.allocate(10 * (2 + unfinished.size()));
     long previous = watermark();
     putVarint(bytes, next - previous);
-    for (long offset : unfinished.tailSet(previous, false)) {
-      putVarint(bytes, offset - previous);
-      previous = offset;
+    putVarint(bytes, unfinished.firstEntry().getValue());
+    for (Map.Entry<Long, Integer> entry : unfinished.tailMap(previous, false).entrySet()) {
+      putVarint(bytes, ((entry.getKey() - previous) << ATTEMPT_BITS) | entry.getValue());
+      previous = entry.getKey();
     }
     byte[] used = new byte[bytes.position()];
     bytes.flip().get(used);
@@ -66,12 +76,14 @@ public record OffsetMetadata(long next, NavigableSet<Long> unfinished) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text.substring(2)));
       long next = watermark + varint(bytes);
-      NavigableSet<Long> unfinished = new TreeSet<>();
-      unfinished.add(watermark);
+      NavigableMap<Long, Integer> unfinished = new TreeMap<>();
+      unfinished.put(watermark, (int) varint(bytes));
       while (bytes.hasRemaining()) {
-        unfinished.add(unfinished.last() + varint(bytes));
+        long entry = varint(bytes);
+        unfinished.put(
+            unfinished.lastKey() + (entry >>> ATTEMPT_BITS), (int) (entry & MAX_ATTEMPTS));
       }
-      return unfinished.last() < next
+      return unfinished.lastKey() < next
           ? Optional.of(new OffsetMetadata(next, unfinished))
           : Optional.empty();
     } catch (IllegalArgumentException | BufferUnderflowException e) {

@@ -1,6 +1,8 @@
 package io.scriptorium.worker.offsets;
 
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -18,7 +20,8 @@ public final class PartitionOffsets {
   /** Records are taken only while the metadata leaves a quarter of its room for what is fetched. */
   private static final int FULL_LENGTH = OffsetMetadata.MAX_LENGTH * 3 / 4;
 
-  private final NavigableSet<Long> unfinished = new TreeSet<>();
+  /** How often each was begun. */
+  private final NavigableMap<Long, Integer> unfinished = new TreeMap<>();
 
   /** Unfinished ones of an earlier assignment that have not come again yet. */
   private final NavigableSet<Long> expected = new TreeSet<>();
@@ -46,8 +49,8 @@ public final class PartitionOffsets {
         .ifPresent(
             metadata -> {
               offsets.next = metadata.next();
-              offsets.unfinished.addAll(metadata.unfinished());
-              offsets.expected.addAll(metadata.unfinished());
+              offsets.unfinished.putAll(metadata.unfinished());
+              offsets.expected.addAll(metadata.unfinished().keySet());
             });
     return offsets;
   }
@@ -56,7 +59,7 @@ public final class PartitionOffsets {
   public boolean take(long offset) {
     position = Math.max(position, offset + 1);
     if (offset >= next) {
-      unfinished.add(offset);
+      unfinished.put(offset, 0);
       next = offset + 1;
       return true;
     }
@@ -71,6 +74,17 @@ public final class PartitionOffsets {
     return offset < position;
   }
 
+  /** How often a record was begun that is not finished; 0 if it is. */
+  public int attempts(long offset) {
+    return unfinished.getOrDefault(offset, 0);
+  }
+
+  /** Notes how often an unfinished record was begun. */
+  public void attempts(long offset, int count) {
+    unfinished.computeIfPresent(
+        offset, (key, before) -> Math.min(count, OffsetMetadata.MAX_ATTEMPTS));
+  }
+
   /** Marks a taken record as finished. */
   public void finish(long offset) {
     unfinished.remove(offset);
@@ -82,7 +96,7 @@ public final class PartitionOffsets {
    */
   public void readUpTo(long consumed) {
     NavigableSet<Long> gone = expected.headSet(consumed, false);
-    unfinished.removeAll(gone);
+    unfinished.keySet().removeAll(gone);
     gone.clear();
     position = Math.max(position, consumed);
     next = Math.max(next, consumed);

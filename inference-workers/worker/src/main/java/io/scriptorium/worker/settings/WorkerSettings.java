@@ -51,6 +51,11 @@ public record WorkerSettings(
     return of(KafkaAccess.of(bootstrapServers));
   }
 
+  /** The same with other retries. */
+  public WorkerSettings with(Retries other) {
+    return new WorkerSettings(kafka, limits, other, tick, drainDeadline);
+  }
+
   /** Defaults for a cluster that is reached in a way of its own. */
   public static WorkerSettings of(KafkaAccess kafka) {
     return new WorkerSettings(

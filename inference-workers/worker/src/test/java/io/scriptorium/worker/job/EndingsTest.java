@@ -16,6 +16,7 @@ import io.scriptorium.engine.layout.Box;
 import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.layout.ReadLine;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
+import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.job.Answer.Effort;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ class EndingsTest {
   private final Job page = new Job.Page(JobSamples.page(3).build());
   private final ConsumerRecord<byte[], byte[]> source =
       JobSamples.record(JobSamples.page(3).build(), 5, 42);
+  private final Origin origin = Origin.of(source, Topics.RETRY_LANES);
 
   private static PageResult pageResult(Ending ending) {
     ProducerRecord<byte[], byte[]> record = ending.records().get(0);
@@ -55,7 +57,7 @@ class EndingsTest {
 
   @Test
   void writesWhatWasReadOnAPage() {
-    Ending ending = endings.of(source, page, new Answer.Done(JobSamples.done("text"), TWO_TRIES));
+    Ending ending = endings.of(origin, page, new Answer.Done(JobSamples.done("text"), TWO_TRIES));
 
     assertThat(ending.kind()).isEqualTo(Ending.Kind.DONE);
     assertThat(ending.records()).hasSize(1);
@@ -94,7 +96,7 @@ class EndingsTest {
                     OptionalInt.of(1))));
 
     PageResult result =
-        pageResult(endings.of(source, page, new Answer.Done(JobSamples.done(table), TWO_TRIES)));
+        pageResult(endings.of(origin, page, new Answer.Done(JobSamples.done(table), TWO_TRIES)));
 
     assertThat(result.getRegions().get(0).getKind()).isEqualTo(RegionKind.CELL);
     assertThat(result.getRegions().get(0).getBlock()).isEqualTo(2);
@@ -108,7 +110,7 @@ class EndingsTest {
         new Job.Image(
             JobSamples.image().setTask(ground).setAttributes(Map.of("album", "7")).build());
 
-    Ending ending = endings.of(source, job, new Answer.Done(JobSamples.done("dog"), TWO_TRIES));
+    Ending ending = endings.of(origin, job, new Answer.Done(JobSamples.done("dog"), TWO_TRIES));
 
     ProducerRecord<byte[], byte[]> record = ending.records().get(0);
     assertThat(record.topic()).isEqualTo(Topics.IMAGE_RESULTS.name());
@@ -124,7 +126,7 @@ class EndingsTest {
   void writesAFailureTwiceForTheDocumentAndForPeople() {
     Failure failure = new Failure(FailureReason.CORRUPT_FILE, "Not a PNG");
 
-    Ending ending = endings.of(source, page, new Answer.Failed(failure, TWO_TRIES));
+    Ending ending = endings.of(origin, page, new Answer.Failed(failure, TWO_TRIES));
 
     assertThat(ending.kind()).isEqualTo(Ending.Kind.FAILED);
     PageResult result = pageResult(ending);
@@ -150,7 +152,9 @@ class EndingsTest {
     garbage.headers().add("trace", new byte[] {6});
 
     Ending ending =
-        endings.undecodable(garbage, new Failure(FailureReason.UNDECODABLE_RECORD, "Not a job"));
+        endings.undecodable(
+            Origin.of(garbage, List.of()),
+            new Failure(FailureReason.UNDECODABLE_RECORD, "Not a job"));
 
     assertThat(ending.records()).hasSize(1);
     DeadLetter letter = letter(ending.records().get(0));
@@ -171,7 +175,7 @@ class EndingsTest {
             OptionalInt.empty());
     PageText dense = new PageText("text", "text", Collections.nCopies(5000, region));
 
-    Ending ending = endings.of(source, page, new Answer.Done(JobSamples.done(dense), TWO_TRIES));
+    Ending ending = endings.of(origin, page, new Answer.Done(JobSamples.done(dense), TWO_TRIES));
 
     assertThat(ending.kind()).isEqualTo(Ending.Kind.DONE);
     PageResult result = pageResult(ending);
@@ -185,7 +189,7 @@ class EndingsTest {
   void failsWhereEvenTheTextIsTooLong() {
     PageText endless = new PageText("x".repeat(5 << 20), "", List.of());
 
-    Ending ending = endings.of(source, page, new Answer.Done(JobSamples.done(endless), TWO_TRIES));
+    Ending ending = endings.of(origin, page, new Answer.Done(JobSamples.done(endless), TWO_TRIES));
 
     assertThat(ending.kind()).isEqualTo(Ending.Kind.FAILED);
     assertThat(pageResult(ending).getFailure().getReason())
@@ -195,12 +199,56 @@ class EndingsTest {
 
   @Test
   void endsShortlyWhatTheBrokerRefused() {
-    Ending ending = endings.tooLarge(source, Optional.of(page));
+    Ending ending = endings.tooLarge(origin, Optional.of(page));
 
     assertThat(pageResult(ending).getFailure().getReason())
         .isEqualTo(FailureReason.RECORD_TOO_LARGE);
     DeadLetter letter = letter(ending.records().get(1));
     assertThat(letter.getValue()).isNull();
     assertThat(letter.getOffset()).isEqualTo(42);
+  }
+
+  @Test
+  void postponesWhatMayPassByLongerAndLongerAndThenGivesUp() {
+    Failure failure = new Failure(FailureReason.TOO_MANY_ATTEMPTS, "broken");
+    ConsumerRecord<byte[], byte[]> record = source;
+    for (RetryLane lane : Topics.RETRY_LANES) {
+      Ending ending =
+          endings.of(
+              Origin.of(record, Topics.RETRY_LANES),
+              page,
+              new Answer.Postponed(failure, TWO_TRIES));
+
+      assertThat(ending.kind()).isEqualTo(Ending.Kind.POSTPONED);
+      ProducerRecord<byte[], byte[]> retry = ending.records().get(0);
+      assertThat(retry.topic()).isEqualTo(lane.topic().name());
+      record = new ConsumerRecord<>(retry.topic(), 0, 7, retry.key(), retry.value());
+      Origin next = Origin.of(record, Topics.RETRY_LANES);
+      assertThat(next.dueAt()).isEqualTo(JobSamples.NOW.plus(lane.delay()));
+      assertThat(next.record().value()).isEqualTo(source.value());
+    }
+
+    Ending last =
+        endings.of(
+            Origin.of(record, Topics.RETRY_LANES), page, new Answer.Postponed(failure, TWO_TRIES));
+    assertThat(last.kind()).isEqualTo(Ending.Kind.FAILED);
+    DeadLetter letter = Topics.DEAD_LETTERS.codec().decode(last.records().get(1).value());
+    assertThat(letter.getTopic()).isEqualTo(source.topic());
+    assertThat(letter.getOffset()).isEqualTo(source.offset());
+    assertThat(letter.getValue().array()).isEqualTo(source.value());
+    assertThat(letter.getAttempts()).isEqualTo(8);
+    assertThat(letter.getFailure().getMessage())
+        .isEqualTo("Given up after 8 tries, the last of which ended so: broken");
+  }
+
+  @Test
+  void doesNotPostponeBeyondTheDeadline() {
+    Job urgent =
+        new Job.Page(JobSamples.page(1).setDeadline(JobSamples.NOW.plusSeconds(10)).build());
+    Failure failure = new Failure(FailureReason.TOO_MANY_ATTEMPTS, "broken");
+
+    Ending ending = endings.of(origin, urgent, new Answer.Postponed(failure, TWO_TRIES));
+
+    assertThat(ending.kind()).isEqualTo(Ending.Kind.FAILED);
   }
 }

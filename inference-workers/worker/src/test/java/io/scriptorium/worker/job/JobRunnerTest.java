@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class JobRunnerTest {
   private static final Retries THREE_TRIES =
-      new Retries(3, Duration.ofMillis(100), Duration.ofSeconds(1));
+      new Retries(3, 5, Duration.ofMillis(100), Duration.ofSeconds(1), List.of());
 
   private final FakeTasks tasks = new FakeTasks();
   private final List<Alarm> alarms = new ArrayList<>();
@@ -96,7 +96,7 @@ class JobRunnerTest {
   }
 
   @Test
-  void givesUpAfterTheLastTryAndNamesItsFailure() {
+  void postponesAfterTheLastTryAndNamesItsFailure() {
     CompletableFuture<Answer> answer = start(job);
 
     for (int i = 0; i < 3; i++) {
@@ -106,10 +106,10 @@ class JobRunnerTest {
       }
     }
 
-    assertThat(failureOf(answer).getReason()).isEqualTo(FailureReason.TOO_MANY_ATTEMPTS);
-    assertThat(failureOf(answer).getMessage())
-        .isEqualTo(
-            "Given up after 3 tries, the last of which ended so: IllegalStateException: broken");
+    Answer.Postponed postponed = (Answer.Postponed) answer.join();
+    assertThat(postponed.failure().getReason()).isEqualTo(FailureReason.TOO_MANY_ATTEMPTS);
+    assertThat(postponed.failure().getMessage()).isEqualTo("IllegalStateException: broken");
+    assertThat(postponed.effort().attempts()).isEqualTo(3);
     assertThat(alarms).hasSize(2);
   }
 
@@ -140,7 +140,8 @@ class JobRunnerTest {
     ring(0);
     ring(1);
 
-    assertThat(failureOf(answer).getMessage()).endsWith("OutOfMemoryError: Java heap space");
+    assertThat(((Answer.Postponed) answer.join()).failure().getMessage())
+        .endsWith("OutOfMemoryError: Java heap space");
   }
 
   @Test

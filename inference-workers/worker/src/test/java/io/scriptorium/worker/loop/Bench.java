@@ -6,6 +6,7 @@ import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.settings.Limits;
+import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,6 +29,10 @@ import org.apache.kafka.common.TopicPartition;
 final class Bench {
   static final TopicPartition P0 = new TopicPartition(Topics.PAGE_JOBS.name(), 0);
   static final TopicPartition P1 = new TopicPartition(Topics.PAGE_JOBS.name(), 1);
+
+  /** A partition of the first retry lane. */
+  static final TopicPartition R0 = new TopicPartition(Topics.RETRY_LANES.get(0).topic().name(), 0);
+
   static final Duration TICK = Duration.ofMillis(100);
 
   final ManualClock clock = new ManualClock();
@@ -72,7 +78,7 @@ final class Bench {
   }
 
   Bench(Limits limits) {
-    consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
+    consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L, R0, 0L));
     loop =
         new PollLoop(
             new Clients(consumer, this::producer),
@@ -80,10 +86,14 @@ final class Bench {
                 new JobReader(limits.maxPayloadBytes()),
                 engine,
                 new Endings(new ModelIdentity("fake", "0123456789ab"), clock)),
-            limits,
-            TICK,
+            settings(limits),
             clock);
     loop.subscribe();
+  }
+
+  private static WorkerSettings settings(Limits limits) {
+    WorkerSettings usual = WorkerSettings.defaults("localhost:9092");
+    return new WorkerSettings(usual.kafka(), limits, usual.retries(), TICK, usual.drainDeadline());
   }
 
   private StrictProducer producer() {
@@ -114,6 +124,16 @@ final class Bench {
     consumer.addRecord(JobSamples.record(partition.partition(), offset, new byte[] {1}, value));
   }
 
+  /** Hands what was written to the first retry lane out as a broker would. */
+  void redeliver() {
+    long offset = 0;
+    for (ProducerRecord<byte[], byte[]> record : written(R0.topic())) {
+      consumer.addRecord(
+          new ConsumerRecord<>(R0.topic(), R0.partition(), offset, record.key(), record.value()));
+      offset++;
+    }
+  }
+
   void turn() {
     loop.once();
   }
@@ -134,9 +154,13 @@ final class Bench {
   }
 
   List<ProducerRecord<byte[], byte[]>> deadLetters() {
+    return written(Topics.DEAD_LETTERS.name());
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> written(String topic) {
     return producers.stream()
         .flatMap(producer -> producer.history().stream())
-        .filter(record -> record.topic().equals(Topics.DEAD_LETTERS.name()))
+        .filter(record -> record.topic().equals(topic))
         .toList();
   }
 

@@ -1,20 +1,29 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
 /** An engine of a given size whose jobs end when the test says so. */
 final class FakeEngine implements Jobs.Engine {
+  private IntConsumer onStart = offset -> {};
   private final List<Started> started = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
 
   private record Started(int offset, CompletableFuture<Answer> answer) {}
 
   /** Lets so many jobs run at once. */
+  /** Looks at each job when it is started. */
+  void onStart(IntConsumer look) {
+    onStart = look;
+  }
+
   void roomFor(int jobs) {
     room = jobs;
   }
@@ -26,6 +35,7 @@ final class FakeEngine implements Jobs.Engine {
 
   @Override
   public CompletableFuture<Answer> start(Job job) {
+    onStart.accept(((Job.Page) job).job().getPage() - 1);
     Started next = new Started(((Job.Page) job).job().getPage() - 1, new CompletableFuture<>());
     started.add(next);
     return next.answer();
@@ -37,6 +47,16 @@ final class FakeEngine implements Jobs.Engine {
       if (one.offset() == offset && !one.answer().isDone()) {
         one.answer()
             .complete(new Answer.Done(JobSamples.done("text " + offset), Answer.Effort.LOOKED_AT));
+      }
+    }
+  }
+
+  /** Fails the job of an offset in a way that may pass. */
+  void postpone(int offset) {
+    Failure failure = new Failure(FailureReason.TOO_MANY_ATTEMPTS, "broken");
+    for (Started one : started) {
+      if (one.offset() == offset) {
+        one.answer().complete(new Answer.Postponed(failure, Answer.Effort.LOOKED_AT));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.scriptorium.worker.loop;
 
 import static io.scriptorium.worker.loop.Bench.P0;
 import static io.scriptorium.worker.loop.Bench.P1;
+import static io.scriptorium.worker.loop.Bench.R0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,12 +10,17 @@ import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.job.JobSamples;
+import io.scriptorium.worker.offsets.OffsetMetadata;
 import io.scriptorium.worker.settings.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -49,9 +55,9 @@ class PollLoopTest {
   void commitsOncePerTick() {
     bench.assign(P0);
     bench.tick();
-    long before = bench.currentProducer().commitCount();
     bench.add(P0, 0, 1, 2);
     bench.turn();
+    long before = bench.currentProducer().commitCount();
 
     bench.engine.answer(0);
     bench.turn();
@@ -73,7 +79,7 @@ class PollLoopTest {
     bench.engine.answer(1);
     bench.engine.answer(2);
     bench.tick();
-    Map<org.apache.kafka.common.TopicPartition, OffsetAndMetadata> left = bench.committedOffsets();
+    Map<TopicPartition, OffsetAndMetadata> left = bench.committedOffsets();
 
     // When another one starts
     Bench successor = new Bench();
@@ -302,10 +308,11 @@ class PollLoopTest {
     bench.add(P0, 0, new byte[5000]);
     bench.add(P0, 1);
     bench.turn();
-    bench.engine.answer(1);
+    assertThat(bench.deadLetters()).as("refused").isEmpty();
+    assertThat(bench.engine.offsets()).as("nothing, since all or nothing").isEmpty();
 
     bench.tick();
-    assertThat(bench.committedResults()).as("nothing, since all or nothing").isEmpty();
+    bench.engine.answer(1);
     bench.tick();
 
     assertThat(bench.committedResults()).containsExactly(1);
@@ -327,6 +334,156 @@ class PollLoopTest {
     assertThatThrownBy(bench::tick)
         .isInstanceOf(UnusableClusterException.class)
         .hasMessageContaining("max.message.bytes");
+  }
+
+  @Test
+  void countsTheAttemptBeforeTheWork() {
+    bench.assign(P0);
+    bench.add(P0, 0);
+    bench.engine.onStart(
+        offset -> assertThat(attempts(bench.committed(P0))).containsEntry((long) offset, 1));
+
+    bench.turn();
+
+    assertThat(bench.engine.offsets()).containsExactly(0);
+  }
+
+  @Test
+  void startsNothingWhoseAttemptCouldNotBeCounted() {
+    bench.assign(P0);
+    bench.tick();
+    bench.currentProducer().sendOffsetsToTransactionException =
+        new org.apache.kafka.clients.consumer.CommitFailedException("stale member epoch");
+    bench.add(P0, 0);
+    bench.turn();
+    assertThat(bench.engine.offsets()).isEmpty();
+
+    bench.currentProducer().sendOffsetsToTransactionException = null;
+    bench.tick();
+    assertThat(bench.engine.offsets()).containsExactly(0);
+  }
+
+  @Test
+  void quarantinesOnlyTheRecordThatKillsWorkers() {
+    // Given workers of which each dies at once when it starts the job of 3
+    Map<TopicPartition, OffsetAndMetadata> left = Map.of(P0, new OffsetAndMetadata(0, ""));
+    Set<Integer> done = new TreeSet<>();
+    int deaths = 0;
+    Bench worker = successor(left);
+    while (worker.deadLetters().isEmpty() && deaths < 10) {
+      worker.turn();
+      if (worker.engine.offsets().contains(3)) {
+        // Then the others that are under way with it are lost, too
+        deaths++;
+        left = worker.committedOffsets();
+        done.addAll(worker.committedResults());
+        worker = successor(left);
+      } else {
+        worker.engine.offsets().forEach(worker.engine::answer);
+        worker.tick();
+      }
+    }
+
+    DeadLetter letter = Topics.DEAD_LETTERS.codec().decode(worker.deadLetters().get(0).value());
+    assertThat(deaths).isEqualTo(5);
+    assertThat(letter.getOffset()).isEqualTo(3);
+    assertThat(letter.getAttempts()).isEqualTo(5);
+    assertThat(letter.getFailure().getReason()).isEqualTo(FailureReason.TOO_MANY_ATTEMPTS);
+
+    // And every job has one ending
+    for (int turn = 0; turn < 20; turn++) {
+      worker.engine.offsets().forEach(worker.engine::answer);
+      worker.tick();
+    }
+    assertThat(worker.deadLetters()).hasSize(1);
+    assertThat(worker.committedResults()).doesNotHaveDuplicates().doesNotContainAnyElementsOf(done);
+    done.addAll(worker.committedResults());
+    assertThat(done).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+  }
+
+  private static Bench successor(Map<TopicPartition, OffsetAndMetadata> left) {
+    Bench worker = new Bench();
+    worker.brokerKnows(left);
+    worker.assign(P0);
+    worker.add(P0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    return worker;
+  }
+
+  @Test
+  void takesAnAttemptBackThatItGivesUpByItself() {
+    bench.assign(P0);
+    bench.add(P0, 0, 1);
+    bench.turn();
+    bench.engine.answer(1);
+
+    bench.consumer.rebalance(List.of());
+
+    assertThat(attempts(bench.committed(P0))).isEqualTo(Map.of(0L, 0));
+  }
+
+  @Test
+  void doesNotHoldItsOwnAttemptsAgainstARecord() {
+    // Given a job that goes back to the topic again and again, since transactions get lost
+    bench.assign(P0);
+    for (int loss = 0; loss < 10; loss++) {
+      bench.add(P0, 0);
+      bench.turn();
+      bench.brokerKnows(bench.committedOffsets());
+      bench.consumer.listener().onPartitionsLost(List.of(P0));
+      bench.consumer.listener().onPartitionsAssigned(List.of(P0));
+    }
+    bench.add(P0, 0);
+    bench.turn();
+    bench.engine.answer(0);
+    bench.tick();
+
+    assertThat(bench.deadLetters()).isEmpty();
+    assertThat(bench.committedResults()).containsExactly(0);
+  }
+
+  @Test
+  void triesAgainWhenItsTimeHasComeAndNotBefore() {
+    bench.assign(P0, R0);
+    bench.add(P0, 0);
+    bench.turn();
+    bench.engine.postpone(0);
+    bench.tick();
+    bench.redeliver();
+
+    bench.clock.advance(Duration.ofSeconds(9));
+    bench.tick();
+    assertThat(bench.engine.offsets()).as("not due").containsExactly(0);
+    assertThat(bench.consumer.paused()).containsExactly(R0);
+    assertThat(bench.consumer.position(R0)).isZero();
+
+    bench.redeliver();
+    bench.clock.advance(Duration.ofSeconds(1));
+    bench.tick();
+    bench.tick();
+    assertThat(bench.engine.offsets()).containsExactly(0, 0);
+    bench.engine.answer(0);
+    bench.tick();
+    assertThat(bench.committedResults()).containsExactly(0);
+    assertThat(bench.committed(R0)).isEqualTo(new OffsetAndMetadata(1, ""));
+  }
+
+  @Test
+  void takesWhatIsNoRetryForADeadLetter() {
+    bench.assign(R0);
+    bench.consumer.addRecord(
+        new ConsumerRecord<>(R0.topic(), R0.partition(), 0, null, new byte[] {1, 2, 3}));
+    bench.tick();
+
+    DeadLetter letter = Topics.DEAD_LETTERS.codec().decode(bench.deadLetters().get(0).value());
+    assertThat(letter.getFailure().getReason()).isEqualTo(FailureReason.UNDECODABLE_RECORD);
+    assertThat(letter.getTopic()).isEqualTo(R0.topic());
+    assertThat(letter.getValue().array()).containsExactly(1, 2, 3);
+  }
+
+  private static Map<Long, Integer> attempts(OffsetAndMetadata committed) {
+    return OffsetMetadata.decode(committed.offset(), committed.metadata())
+        .orElseThrow()
+        .unfinished();
   }
 
   @Test

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class PartitionOffsetsTest {
     PartitionOffsets offsets =
         PartitionOffsets.resume(
             new OffsetAndMetadata(
-                10, new OffsetMetadata(16, new TreeSet<>(List.of(10L, 15L))).encode()));
+                10, new OffsetMetadata(16, new TreeMap<>(Map.of(10L, 1, 15L, 1))).encode()));
 
     // When 10 is finished before 11 is read again
     assertThat(offsets.take(10)).isTrue();
@@ -149,7 +150,7 @@ class PartitionOffsetsTest {
     PartitionOffsets offsets =
         PartitionOffsets.resume(
             new OffsetAndMetadata(
-                10, new OffsetMetadata(14, new TreeSet<>(List.of(10L, 12L))).encode()));
+                10, new OffsetMetadata(14, new TreeMap<>(Map.of(10L, 1, 12L, 1))).encode()));
 
     // When the consumer was sent on by retention
     assertThat(offsets.take(12)).isTrue();

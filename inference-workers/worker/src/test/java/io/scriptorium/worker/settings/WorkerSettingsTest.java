@@ -3,8 +3,10 @@ package io.scriptorium.worker.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,8 @@ class WorkerSettingsTest {
     assertThat(settings.kafka().properties()).isEmpty();
     assertThat(settings.limits()).isEqualTo(new Limits(64, 256L << 20, 256L << 20, 4));
     assertThat(settings.retries())
-        .isEqualTo(new Retries(3, Duration.ofMillis(500), Duration.ofSeconds(30)));
+        .isEqualTo(
+            new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30), Topics.RETRY_LANES));
     assertThat(settings.tick()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.drainDeadline()).isEqualTo(Duration.ofSeconds(30));
   }
@@ -37,12 +40,12 @@ class WorkerSettingsTest {
                         GroupProtocol.CONSUMER,
                         Map.of("transactional.id", "mine", "security.protocol", "SSL")),
                     new Limits(0, 0, 0, 0),
-                    new Retries(0, Duration.ZERO, Duration.ofSeconds(-1)),
+                    new Retries(0, 0, Duration.ZERO, Duration.ofSeconds(-1), List.of()),
                     Duration.ofMillis(1),
                     Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .satisfies(message -> assertThat(message.lines()).hasSize(12))
+        .satisfies(message -> assertThat(message.lines()).hasSize(13))
         .contains(
             "host:port",
             "group",
@@ -52,6 +55,7 @@ class WorkerSettingsTest {
             "payload",
             "Fetch threads",
             "tried",
+            "deaths",
             "pause",
             "tick",
             "drain");
@@ -65,7 +69,7 @@ class WorkerSettingsTest {
 
   @Test
   void doublesThePauseUpToTheLongest() {
-    Retries retries = new Retries(10, Duration.ofSeconds(1), Duration.ofSeconds(5));
+    Retries retries = new Retries(10, 5, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of());
 
     assertThat(retries.pauseAfter(1)).isEqualTo(Duration.ofSeconds(1));
     assertThat(retries.pauseAfter(2)).isEqualTo(Duration.ofSeconds(2));
