@@ -43,4 +43,14 @@ public final class DeadLetters {
             .build();
     return new ProducerRecord<>(Topics.DEAD_LETTERS.name(), original.key(), CODEC.encode(letter));
   }
+
+  /** The record that was given up, ready to be submitted again: same topic, key, value, headers. */
+  public static ProducerRecord<byte[], byte[]> original(DeadLetter letter) {
+    return new ProducerRecord<>(
+        letter.getTopic(),
+        null,
+        OriginalRecord.bytes(letter.getKey()),
+        OriginalRecord.bytes(letter.getValue()),
+        OriginalRecord.headers(letter.getHeaders()));
+  }
 }

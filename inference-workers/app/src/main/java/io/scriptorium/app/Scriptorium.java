@@ -2,6 +2,7 @@ package io.scriptorium.app;
 
 import io.scriptorium.app.bench.BenchCommand;
 import io.scriptorium.app.console.ErrorReporter;
+import io.scriptorium.app.deadletters.DeadLettersCommand;
 import io.scriptorium.app.eval.EvalCommand;
 import io.scriptorium.app.generate.GenerateCommand;
 import io.scriptorium.app.parity.ParityCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       StatusCommand.class,
       ResultsCommand.class,
+      DeadLettersCommand.class,
       SplitterCommand.class,
       WorkerCommand.class,
       AssemblerCommand.class,

@@ -1,6 +1,6 @@
 package io.scriptorium.app.cluster;
 
-import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.app.cluster.CommittedRecords.Start;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.DocumentResult;
 import io.scriptorium.avro.ImageResult;
@@ -19,14 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,20 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class JobFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobFollower.class);
 
-  private final Consumer<byte[], byte[]> consumer;
+  private final CommittedRecords records;
   private final Map<String, Reading<?>> readings;
 
-  private JobFollower(Consumer<byte[], byte[]> consumer, Map<String, Reading<?>> readings) {
-    this.consumer = consumer;
+  private JobFollower(CommittedRecords records, Map<String, Reading<?>> readings) {
+    this.records = records;
     this.readings = readings;
-  }
-
-  /** Where to begin. */
-  public enum Start {
-    /** With the oldest record that is kept. */
-    OLDEST,
-    /** With what is written from now on. */
-    NOW
   }
 
   /** Follows progress and results of documents. */
@@ -81,30 +66,25 @@ public final class JobFollower implements AutoCloseable {
   /** What is new, waiting for it if need be. */
   public List<JobEvent> poll(Duration wait) {
     List<JobEvent> events = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
-      if (record.value() != null) {
-        event(record).ifPresent(events::add);
-      }
+    for (ConsumerRecord<byte[], byte[]> record : records.poll(wait)) {
+      event(record).ifPresent(events::add);
     }
     return events;
   }
 
   /** Everything that is there now; later records stay unread. */
   public void readToEnd(EventSink sink) {
-    Map<TopicPartition, Long> end = consumer.endOffsets(consumer.assignment());
-    while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      poll(Duration.ofMillis(200)).forEach(sink::accept);
-    }
+    records.readToEnd(record -> event(record).ifPresent(sink::accept));
   }
 
   @Override
   public void close() {
-    consumer.close();
+    records.close();
   }
 
   private Optional<JobEvent> event(ConsumerRecord<byte[], byte[]> record) {
     Reading<?> reading = readings.get(record.topic());
-    return reading == null ? Optional.empty() : reading.event(record);
+    return reading == null || record.value() == null ? Optional.empty() : reading.event(record);
   }
 
   private static final Reading<DocumentJob> DOCUMENT_JOBS =
@@ -121,47 +101,13 @@ public final class JobFollower implements AutoCloseable {
       new Reading<>(Topics.IMAGE_RESULTS, JobEvent.ImageFinished::new);
 
   private static JobFollower open(Cluster cluster, Start start, List<Reading<?>> readings) {
-    cluster.requireAnswer();
-    Map<String, Object> settings = cluster.clientSettings();
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    Consumer<byte[], byte[]> consumer;
-    try {
-      consumer =
-          new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    } catch (KafkaException e) {
-      throw Cluster.unusable(e);
-    }
-    try {
-      List<TopicPartition> partitions = new ArrayList<>();
-      readings.forEach(reading -> partitions.addAll(partitions(consumer, reading.topic())));
-      consumer.assign(partitions);
-      if (start == Start.OLDEST) {
-        consumer.seekToBeginning(partitions);
-      } else {
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
-      }
-    } catch (RuntimeException e) {
-      consumer.close();
-      throw e;
-    }
     Map<String, Reading<?>> byTopic =
         readings.stream()
             .collect(Collectors.toMap(reading -> reading.topic().name(), Function.identity()));
-    return new JobFollower(consumer, byTopic);
-  }
-
-  private static List<TopicPartition> partitions(
-      Consumer<byte[], byte[]> consumer, Topic<?> topic) {
-    List<PartitionInfo> found = consumer.partitionsFor(topic.name());
-    if (found == null || found.isEmpty()) {
-      throw new ActionableException(
-          "The cluster has no topic %s; 'scriptorium topics' creates all of them"
-              .formatted(topic.name()));
-    }
-    return found.stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
+    return new JobFollower(
+        CommittedRecords.of(
+            cluster, start, readings.stream().<Topic<?>>map(Reading::topic).toList()),
+        byTopic);
   }
 
   /** Takes events one by one. */

@@ -1,5 +1,6 @@
 package io.scriptorium.app.pipeline;
 
+import io.scriptorium.app.cluster.CommittedRecords;
 import io.scriptorium.app.cluster.JobEvent;
 import io.scriptorium.app.cluster.JobFollower;
 import io.scriptorium.app.console.ActionableException;
@@ -35,7 +36,8 @@ public final class LocalDocuments implements Documents {
    */
   public LocalDocuments(LocalPipeline pipeline, Task task, Optional<String> pages) {
     this.pipeline = pipeline;
-    this.follower = JobFollower.ofDocumentsAndJobs(pipeline.cluster(), JobFollower.Start.OLDEST);
+    this.follower =
+        JobFollower.ofDocumentsAndJobs(pipeline.cluster(), CommittedRecords.Start.OLDEST);
     this.task = task;
     this.pages = pages;
   }

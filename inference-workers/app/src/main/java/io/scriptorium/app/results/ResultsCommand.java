@@ -2,6 +2,7 @@ package io.scriptorium.app.results;
 
 import io.scriptorium.app.cluster.BlobOptions;
 import io.scriptorium.app.cluster.ClusterOptions;
+import io.scriptorium.app.cluster.CommittedRecords;
 import io.scriptorium.app.cluster.JobFollower;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.output.DocumentTexts;
@@ -49,7 +50,7 @@ public final class ResultsCommand implements Callable<Integer> {
         new FetchedResults(
             ResultFolder.at(out), new DocumentTexts(blobs.payloads()), spec.commandLine().getErr());
     try (JobFollower follower =
-        JobFollower.ofResults(cluster.cluster(), JobFollower.Start.OLDEST)) {
+        JobFollower.ofResults(cluster.cluster(), CommittedRecords.Start.OLDEST)) {
       follower.readToEnd(
           event -> {
             if (job.isEmpty() || job.get().equals(event.jobId())) {

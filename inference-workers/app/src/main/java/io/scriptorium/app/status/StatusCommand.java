@@ -1,6 +1,7 @@
 package io.scriptorium.app.status;
 
 import io.scriptorium.app.cluster.ClusterOptions;
+import io.scriptorium.app.cluster.CommittedRecords;
 import io.scriptorium.app.cluster.JobEvent;
 import io.scriptorium.app.cluster.JobFollower;
 import io.scriptorium.app.console.ActionableException;
@@ -34,7 +35,8 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, JobStatus> latest = new HashMap<>();
-    try (JobFollower follower = JobFollower.ofStatus(cluster.cluster(), JobFollower.Start.OLDEST)) {
+    try (JobFollower follower =
+        JobFollower.ofStatus(cluster.cluster(), CommittedRecords.Start.OLDEST)) {
       follower.readToEnd(event -> keep(event, latest));
     }
     if (job.isPresent() && latest.isEmpty()) {

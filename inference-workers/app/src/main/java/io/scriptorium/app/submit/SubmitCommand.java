@@ -3,6 +3,7 @@ package io.scriptorium.app.submit;
 import io.scriptorium.app.cluster.BlobOptions;
 import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
+import io.scriptorium.app.cluster.CommittedRecords;
 import io.scriptorium.app.cluster.JobEvent;
 import io.scriptorium.app.cluster.JobFollower;
 import io.scriptorium.app.console.ActionableException;
@@ -64,7 +65,7 @@ public final class SubmitCommand implements Callable<Integer> {
     sources.unreadable().forEach(path -> err.println(path.name() + ": " + path.reason()));
     err.flush();
     int unreadable = sources.unreadable().size();
-    try (JobFollower follower = JobFollower.ofResults(target, JobFollower.Start.NOW);
+    try (JobFollower follower = JobFollower.ofResults(target, CommittedRecords.Start.NOW);
         JobProducer producer =
             new JobProducer(
                 JobProducer.kafkaProducer(target.clientSettings()),
