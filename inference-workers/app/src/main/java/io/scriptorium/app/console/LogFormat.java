@@ -50,8 +50,6 @@ public enum LogFormat {
     encoder.setWithNanoseconds(false);
     encoder.setWithContext(false);
     encoder.start();
-    appender.stop();
     appender.setEncoder(encoder);
-    appender.start();
   }
 }
