@@ -1,5 +1,6 @@
 package io.scriptorium.worker;
 
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
@@ -66,7 +67,8 @@ public final class Worker implements AutoCloseable {
             new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads()),
             new Endings(parts.tasks().model(), clock));
     this.loop = new PollLoop(parts.clients(), jobs, settings, clock, parts.telemetry());
-    this.consumerMetrics = new KafkaClientMetrics(parts.clients().consumer());
+    this.consumerMetrics =
+        new KafkaClientMetrics(parts.clients().consumer(), Tags.of("client", "consumer"));
     consumerMetrics.bindTo(parts.telemetry().meters());
   }
 

@@ -1,5 +1,6 @@
 package io.scriptorium.producers.split;
 
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.opentelemetry.api.trace.StatusCode;
 import io.scriptorium.avro.DocumentJob;
@@ -67,7 +68,10 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
     producer = clients.producer();
     consumer = clients.consumer();
     traces = telemetry.traces();
-    clientMetrics = List.of(new KafkaClientMetrics(consumer), new KafkaClientMetrics(producer));
+    clientMetrics =
+        List.of(
+            new KafkaClientMetrics(consumer, Tags.of("client", "consumer")),
+            new KafkaClientMetrics(producer, Tags.of("client", "producer")));
     clientMetrics.forEach(metrics -> metrics.bindTo(telemetry.meters()));
     transaction = new SplitTransaction(producer, workshop.clock());
   }

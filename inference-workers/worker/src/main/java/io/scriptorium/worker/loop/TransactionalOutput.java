@@ -1,6 +1,7 @@
 package io.scriptorium.worker.loop;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,7 @@ final class TransactionalOutput implements AutoCloseable {
     close();
     Producer<byte[], byte[]> producer = producers.get();
     open = Optional.of(producer);
-    KafkaClientMetrics bound = new KafkaClientMetrics(producer);
+    KafkaClientMetrics bound = new KafkaClientMetrics(producer, Tags.of("client", "producer"));
     bound.bindTo(meters);
     metrics = Optional.of(bound);
     producer.initTransactions();
