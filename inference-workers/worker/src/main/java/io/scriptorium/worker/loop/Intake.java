@@ -1,9 +1,9 @@
 package io.scriptorium.worker.loop;
 
-import io.scriptorium.avro.Failure;
-import io.scriptorium.avro.FailureReason;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
+import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Ending;

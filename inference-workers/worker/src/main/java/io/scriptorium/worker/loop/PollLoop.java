@@ -2,8 +2,8 @@ package io.scriptorium.worker.loop;
 
 import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Topics;
-import io.scriptorium.worker.job.Origin;
 import io.scriptorium.schemas.telemetry.Telemetry;
+import io.scriptorium.worker.job.Origin;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.offsets.PartitionOffsets;
 import io.scriptorium.worker.settings.WorkerSettings;
