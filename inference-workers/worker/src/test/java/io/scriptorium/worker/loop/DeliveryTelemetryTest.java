@@ -2,6 +2,7 @@ package io.scriptorium.worker.loop;
 
 import static io.scriptorium.worker.loop.Bench.P0;
 import static io.scriptorium.worker.loop.Bench.P1;
+import static io.scriptorium.worker.loop.Bench.R0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
