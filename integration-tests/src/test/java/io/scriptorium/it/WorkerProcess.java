@@ -35,7 +35,7 @@ final class WorkerProcess implements AutoCloseable {
     command.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"));
     command.add("-Dai.djl.offline=true");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "worker"));
+    command.addAll(List.of(Main.class.getName(), "worker", "--metrics-port=off"));
     command.addAll(List.of("--bootstrap", bootstrapServers, "--blobs", blobs.toString()));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

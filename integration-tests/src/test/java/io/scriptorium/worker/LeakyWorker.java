@@ -2,6 +2,7 @@ package io.scriptorium.worker;
 
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.PayloadFetcher;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.settings.WorkerSettings;
@@ -50,7 +51,8 @@ public final class LeakyWorker {
             tasks,
             new PayloadFetcher(payloads, settings.limits().maxPayloadBytes()),
             leaky,
-            Clock.systemUTC()));
+            Clock.systemUTC(),
+            Telemetry.none()));
   }
 
   @SuppressWarnings("unchecked") // Offsets are offsets.

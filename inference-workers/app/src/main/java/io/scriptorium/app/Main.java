@@ -2,6 +2,7 @@ package io.scriptorium.app;
 
 import io.scriptorium.app.console.EnvironmentSettings;
 import io.scriptorium.app.console.ErrorReporter;
+import io.scriptorium.app.console.LogFormat;
 import io.scriptorium.app.console.Verbosity;
 import java.util.Map;
 import picocli.CommandLine;
@@ -40,6 +41,7 @@ public final class Main {
       return CommandLine.ExitCode.OK;
     }
     settings.refuseUnknown(parsed.commandSpec().root().commandLine());
+    LogFormat.of(parsed.commandSpec().commandLine()).apply();
     Verbosity.apply(ErrorReporter.isVerbose(parsed.commandSpec().commandLine()));
     return new RunLast().execute(parsed);
   }

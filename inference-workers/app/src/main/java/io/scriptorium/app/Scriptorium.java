@@ -2,6 +2,7 @@ package io.scriptorium.app;
 
 import io.scriptorium.app.bench.BenchCommand;
 import io.scriptorium.app.console.ErrorReporter;
+import io.scriptorium.app.console.LogFormat;
 import io.scriptorium.app.deadletters.DeadLettersCommand;
 import io.scriptorium.app.eval.EvalCommand;
 import io.scriptorium.app.generate.GenerateCommand;
@@ -58,6 +59,13 @@ final class Scriptorium implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       description = "Log what happens, and show stack traces of errors.")
   boolean verbose;
+
+  @Option(
+      names = LogFormat.OPTION,
+      scope = ScopeType.INHERIT,
+      defaultValue = "TEXT",
+      description = "How logs are written: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  LogFormat logFormat;
 
   @Override
   public Integer call() {

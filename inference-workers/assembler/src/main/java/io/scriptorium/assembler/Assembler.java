@@ -1,14 +1,18 @@
 package io.scriptorium.assembler;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +29,20 @@ public final class Assembler implements AutoCloseable {
 
   private final AssemblerSettings settings;
   private final KafkaStreams streams;
+  private final KafkaStreamsMetrics metrics;
   private volatile Optional<Throwable> lastDeath = Optional.empty();
 
   /** An assembler that is not yet started. */
   public Assembler(AssemblerSettings settings) {
+    this(settings, Telemetry.none());
+  }
+
+  /**
+   * An assembler that tells of itself and is not yet started.
+   *
+   * @param telemetry its meters are those of {@link AssemblerMeter} and of Kafka Streams
+   */
+  public Assembler(AssemblerSettings settings, Telemetry telemetry) {
     this.settings = settings;
     DocumentBinder binder =
         new DocumentBinder(
@@ -36,7 +50,10 @@ public final class Assembler implements AutoCloseable {
             settings.stateFolder().resolve("binding"));
     streams =
         new KafkaStreams(
-            AssemblyTopology.of(settings.timing(), binder), StreamsProperties.of(settings));
+            AssemblyTopology.of(settings.timing(), binder, telemetry),
+            StreamsProperties.of(settings));
+    metrics = new KafkaStreamsMetrics(streams);
+    metrics.bindTo(telemetry.meters());
     ThreadRevival revival = new ThreadRevival();
     streams.setUncaughtExceptionHandler(
         thrown -> {
@@ -62,6 +79,27 @@ public final class Assembler implements AutoCloseable {
     return streams.state() == State.RUNNING;
   }
 
+  /**
+   * Time since the stream thread that has not polled for longest did so: a thread that is stuck in
+   * a document polls no more. Empty before the first poll.
+   */
+  public Optional<Duration> sincePoll() {
+    return streams.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("last-poll-seconds-ago"))
+        .filter(metric -> isMainConsumer(metric.metricName().tags().get("client-id")))
+        .map(metric -> ((Number) metric.metricValue()).longValue())
+        .filter(seconds -> seconds >= 0)
+        .max(Comparator.naturalOrder())
+        .map(Duration::ofSeconds);
+  }
+
+  /** Others poll only while they restore something. */
+  private static boolean isMainConsumer(@Nullable String clientId) {
+    return clientId != null
+        && clientId.endsWith("-consumer")
+        && !clientId.endsWith("-restore-consumer");
+  }
+
   /** Why it has given up; empty while it works or tries to. */
   public Optional<Throwable> failure() {
     return streams.state() == State.ERROR || streams.state() == State.PENDING_ERROR
@@ -76,6 +114,7 @@ public final class Assembler implements AutoCloseable {
    * @return whether it was done in time
    */
   public boolean close(Duration drain) {
+    metrics.close();
     boolean isClosed =
         streams.close(
             CloseOptions.timeout(drain)

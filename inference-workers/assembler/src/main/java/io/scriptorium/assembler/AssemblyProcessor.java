@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.assembler.state.DocumentRows;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
 import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,12 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class AssemblyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final AssemblyTiming timing;
   private final DocumentBinder binder;
+  private final AssemblerCounters counters;
+  private final RecordTraces traces;
   private final IncomingReader reader = new IncomingReader();
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Outbox outbox;
   private @Nullable DocumentAssembly assembly;
 
-  AssemblyProcessor(AssemblyTiming timing, DocumentBinder binder) {
+  AssemblyProcessor(
+      AssemblyTiming timing,
+      DocumentBinder binder,
+      AssemblerCounters counters,
+      RecordTraces traces) {
+    this.counters = counters;
+    this.traces = traces;
     this.timing = timing;
     this.binder = binder;
   }
@@ -32,13 +42,17 @@ final class AssemblyProcessor implements Processor<byte[], byte[], byte[], byte[
   /** Starts afresh from the stores, also when Kafka Streams revives a task. */
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
-    Outbox outbox = new Outbox(context);
+    Outbox outbox = new Outbox(context, counters);
     DocumentAssembly assembly =
-        new DocumentAssembly(new DocumentRows(context), outbox, binder, timing);
+        new DocumentAssembly(
+            new DocumentRows(context), outbox, binder, timing, new ClosingWatch(counters, traces));
     context.schedule(
         timing.tick(),
         PunctuationType.WALL_CLOCK_TIME,
-        now -> assembly.tick(Instant.ofEpochMilli(now)));
+        now -> {
+          outbox.carryOn(new RecordHeaders());
+          assembly.tick(Instant.ofEpochMilli(now));
+        });
     this.context = context;
     this.outbox = outbox;
     this.assembly = assembly;
@@ -48,6 +62,7 @@ final class AssemblyProcessor implements Processor<byte[], byte[], byte[], byte[
   public void process(Record<byte[], byte[]> record) {
     ProcessorContext<byte[], byte[]> context = requireNonNull(this.context);
     DocumentAssembly assembly = requireNonNull(this.assembly);
+    requireNonNull(outbox).carryOn(record.headers());
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     String topic = context.recordMetadata().orElseThrow().topic();
     Incoming incoming =

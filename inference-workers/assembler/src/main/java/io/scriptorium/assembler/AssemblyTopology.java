@@ -4,6 +4,8 @@ import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.assembler.state.RowStores;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,11 +28,13 @@ final class AssemblyTopology {
 
   private AssemblyTopology() {}
 
-  static Topology of(AssemblyTiming timing, DocumentBinder binder) {
+  static Topology of(AssemblyTiming timing, DocumentBinder binder, Telemetry telemetry) {
+    AssemblerCounters counters = new AssemblerCounters(telemetry.meters());
     Topology topology = new Topology();
     source(topology, MANIFESTS, Topics.DOCUMENT_MANIFESTS);
     source(topology, PAGES, Topics.PAGE_RESULTS);
-    topology.addProcessor(ASSEMBLY, new Supplier(timing, binder), MANIFESTS, PAGES);
+    topology.addProcessor(
+        ASSEMBLY, new Supplier(timing, binder, counters, telemetry.traces()), MANIFESTS, PAGES);
     sink(topology, Outbox.RESULTS, Topics.DOCUMENT_RESULTS);
     sink(topology, Outbox.STATUS, Topics.JOB_STATUS);
     sink(topology, Outbox.DEAD_LETTERS, Topics.DEAD_LETTERS);
@@ -52,11 +56,12 @@ final class AssemblyTopology {
         name, topic.name(), new ByteArraySerializer(), new ByteArraySerializer(), ASSEMBLY);
   }
 
-  private record Supplier(AssemblyTiming timing, DocumentBinder binder)
+  private record Supplier(
+      AssemblyTiming timing, DocumentBinder binder, AssemblerCounters counters, RecordTraces traces)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-      return new AssemblyProcessor(timing, binder);
+      return new AssemblyProcessor(timing, binder, counters, traces);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.scriptorium.assembler;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.assembler.document.Tally;
 import io.scriptorium.assembler.state.DocumentRows;
@@ -39,13 +41,20 @@ final class DocumentAssembly {
   private final Outbox outbox;
   private final DocumentBinder binder;
   private final AssemblyTiming timing;
+  private final ClosingWatch watch;
 
   /**
    * Open jobs with progress since the last tick; only a convenience, and so not kept in a store.
    */
   private final Set<String> unreported = new LinkedHashSet<>();
 
-  DocumentAssembly(DocumentRows rows, Outbox outbox, DocumentBinder binder, AssemblyTiming timing) {
+  DocumentAssembly(
+      DocumentRows rows,
+      Outbox outbox,
+      DocumentBinder binder,
+      AssemblyTiming timing,
+      ClosingWatch watch) {
+    this.watch = watch;
     this.rows = rows;
     this.outbox = outbox;
     this.binder = binder;
@@ -131,6 +140,7 @@ final class DocumentAssembly {
 
   private void bind(DocumentManifest manifest, Open open, Instant now) {
     String jobId = manifest.getJobId();
+    Span span = watch.begin(outbox.trace());
     try {
       finish(
           manifest,
@@ -139,12 +149,16 @@ final class DocumentAssembly {
     } catch (IOException e) {
       LOG.warn("texts_not_stored job={} retry={} reason={}", jobId, timing.retry(), e.toString());
       rows.put(jobId, new Open(open.tally(), Optional.of(now.plus(timing.retry()))));
+      span.setStatus(StatusCode.ERROR, e.toString());
+    } finally {
+      span.end();
     }
   }
 
   private void finish(DocumentManifest manifest, DocumentResult result, Instant now) {
     String jobId = manifest.getJobId();
     outbox.result(result);
+    watch.closed(result, manifest.getSubmittedAt());
     outbox.status(JobReport.finished(result));
     rows.close(jobId, now.plus(timing.retention()));
     unreported.remove(jobId);

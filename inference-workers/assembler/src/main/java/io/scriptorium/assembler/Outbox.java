@@ -1,16 +1,20 @@
 package io.scriptorium.assembler;
 
+import io.opentelemetry.context.Context;
 import io.scriptorium.avro.DocumentResult;
 import io.scriptorium.avro.JobStatus;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.DeadLetters;
 import io.scriptorium.schemas.DeadLetters.Cause;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -27,21 +31,34 @@ final class Outbox {
   private final AvroCodec<DocumentResult> results = Topics.DOCUMENT_RESULTS.codec();
   private final AvroCodec<JobStatus> statuses = Topics.JOB_STATUS.codec();
   private final ProcessorContext<byte[], byte[]> context;
+  private final AssemblerCounters counters;
+  private Headers incoming = new RecordHeaders();
 
-  Outbox(ProcessorContext<byte[], byte[]> context) {
+  Outbox(ProcessorContext<byte[], byte[]> context, AssemblerCounters counters) {
     this.context = context;
+    this.counters = counters;
+  }
+
+  /** Lets what follows carry on the trace of an incoming record; without headers, none. */
+  void carryOn(Headers headers) {
+    incoming = headers;
+  }
+
+  /** The trace that is carried on. */
+  Context trace() {
+    return RecordTraces.contextOf(incoming);
   }
 
   void result(DocumentResult result) {
     byte[] key = result.getJobId().getBytes(StandardCharsets.UTF_8);
     long time = result.getFinishedAt().toEpochMilli();
-    context.forward(new Record<>(key, results.encode(result), time), RESULTS);
+    context.forward(new Record<>(key, results.encode(result), time, headers()), RESULTS);
   }
 
   void status(JobStatus status) {
     byte[] key = status.getJobId().getBytes(StandardCharsets.UTF_8);
     long time = status.getUpdatedAt().toEpochMilli();
-    context.forward(new Record<>(key, statuses.encode(status), time), STATUS);
+    context.forward(new Record<>(key, statuses.encode(status), time, headers()), STATUS);
   }
 
   /** Gives up the record that is being processed. */
@@ -62,6 +79,14 @@ final class Outbox {
             Optional.empty());
     Cause cause = new Cause(STAGE, why.failure(), why.jobId(), 1);
     ProducerRecord<byte[], byte[]> letter = DeadLetters.of(original, cause, now);
-    context.forward(new Record<>(letter.key(), letter.value(), now.toEpochMilli()), DEAD_LETTERS);
+    context.forward(
+        new Record<>(letter.key(), letter.value(), now.toEpochMilli(), headers()), DEAD_LETTERS);
+    counters.deadLetter();
+  }
+
+  private Headers headers() {
+    Headers headers = new RecordHeaders();
+    RecordTraces.inject(trace(), headers);
+    return headers;
   }
 }

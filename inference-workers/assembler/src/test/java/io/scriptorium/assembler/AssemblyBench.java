@@ -1,5 +1,9 @@
 package io.scriptorium.assembler;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.DocumentManifest;
@@ -13,17 +17,22 @@ import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The assembler's topology on Kafka Streams' test driver; the clock moves only when told to. */
@@ -33,6 +42,14 @@ final class AssemblyBench implements AutoCloseable {
 
   private final AvroCodec<DocumentManifest> manifests = Topics.DOCUMENT_MANIFESTS.codec();
   private final AvroCodec<PageResult> pages = Topics.PAGE_RESULTS.codec();
+  final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  final Telemetry telemetry =
+      new Telemetry(
+          new SimpleMeterRegistry(),
+          new RecordTraces(
+              SdkTracerProvider.builder()
+                  .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                  .build()));
   private final PayloadStore payloads;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> manifestTopic;
@@ -44,7 +61,9 @@ final class AssemblyBench implements AutoCloseable {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembly-bench");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
-    driver = new TopologyTestDriver(AssemblyTopology.of(TIMING, binder), properties, Records.NOON);
+    driver =
+        new TopologyTestDriver(
+            AssemblyTopology.of(TIMING, binder, telemetry), properties, Records.NOON);
     manifestTopic = input(Topics.DOCUMENT_MANIFESTS);
     pageTopic = input(Topics.PAGE_RESULTS);
   }
@@ -59,6 +78,28 @@ final class AssemblyBench implements AutoCloseable {
 
   void send(PageResult page) {
     sendPage(bytes(page.getJobId()), pages.encode(page));
+  }
+
+  /** Sends a page that carries a trace. */
+  void send(PageResult page, String traceparent) {
+    pageTopic.pipeInput(
+        new TestRecord<>(
+            bytes(page.getJobId()),
+            pages.encode(page),
+            new RecordHeaders().add("traceparent", bytes(traceparent))));
+  }
+
+  /** Headers of the results since the last call. */
+  List<Headers> resultHeaders() {
+    return driver
+        .createOutputTopic(
+            Topics.DOCUMENT_RESULTS.name(),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())
+        .readRecordsToList()
+        .stream()
+        .map(TestRecord::headers)
+        .toList();
   }
 
   void sendManifest(byte @Nullable [] key, byte @Nullable [] value) {

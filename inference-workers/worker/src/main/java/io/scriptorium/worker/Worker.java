@@ -1,15 +1,21 @@
 package io.scriptorium.worker;
 
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobRunner;
+import io.scriptorium.worker.job.JobTelemetry;
 import io.scriptorium.worker.job.PayloadFetcher;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.loop.Jobs;
+import io.scriptorium.worker.loop.LoopVitals;
+import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.loop.PollLoop;
 import io.scriptorium.worker.loop.WorkerStats;
 import io.scriptorium.worker.settings.WorkerSettings;
@@ -41,6 +47,7 @@ public final class Worker implements AutoCloseable {
   private final Clock clock;
   private final JobThreads threads;
   private final PollLoop loop;
+  private final KafkaClientMetrics consumerMetrics;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile Optional<Instant> drainUntil = Optional.empty();
 
@@ -52,13 +59,17 @@ public final class Worker implements AutoCloseable {
         new JobRunner(
             new JobRunner.Parts(
                 parts.tasks(), parts.fetcher(), threads.fetching(), threads.timer(), clock),
-            settings.retries());
+            settings.retries(),
+            new JobTelemetry(parts.telemetry()));
     Jobs jobs =
         new Jobs(
             new JobReader(settings.limits().maxPayloadBytes()),
             new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads()),
             new Endings(parts.tasks().model(), clock));
-    this.loop = new PollLoop(parts.clients(), jobs, settings, clock);
+    this.loop = new PollLoop(parts.clients(), jobs, settings, clock, parts.telemetry());
+    this.consumerMetrics =
+        new KafkaClientMetrics(parts.clients().consumer(), Tags.of("client", "consumer"));
+    consumerMetrics.bindTo(parts.telemetry().meters());
   }
 
   /**
@@ -68,8 +79,14 @@ public final class Worker implements AutoCloseable {
    * @param fetcher where payloads come from
    * @param clients Kafka's clients; the worker closes them
    * @param clock tells the time
+   * @param telemetry where the worker tells of itself
    */
-  record Parts(TaskRunner tasks, JobRunner.Fetcher fetcher, Clients clients, Clock clock) {}
+  record Parts(
+      TaskRunner tasks,
+      JobRunner.Fetcher fetcher,
+      Clients clients,
+      Clock clock,
+      Telemetry telemetry) {}
 
   /** Takes jobs while the fetch threads and the model have room. */
   private record RoomAwareRunner(TaskRunner tasks, JobRunner runner, int fetchThreads)
@@ -94,9 +111,21 @@ public final class Worker implements AutoCloseable {
    *     settings
    */
   public static Worker start(WorkerSettings settings, TaskRunner tasks, PayloadStore payloads) {
+    return start(settings, tasks, payloads, Telemetry.none());
+  }
+
+  /**
+   * Starts a worker that tells of itself; the registry is for it alone.
+   *
+   * @param telemetry its meters are those of {@link io.scriptorium.worker.meter.WorkerMeter} and of
+   *     Kafka's clients
+   */
+  public static Worker start(
+      WorkerSettings settings, TaskRunner tasks, PayloadStore payloads, Telemetry telemetry) {
     JobRunner.Fetcher fetcher = new PayloadFetcher(payloads, settings.limits().maxPayloadBytes());
     return start(
-        settings, new Parts(tasks, fetcher, KafkaClients.of(settings.kafka()), Clock.systemUTC()));
+        settings,
+        new Parts(tasks, fetcher, KafkaClients.of(settings.kafka()), Clock.systemUTC(), telemetry));
   }
 
   static Worker start(WorkerSettings settings, Parts parts) {
@@ -118,6 +147,7 @@ public final class Worker implements AutoCloseable {
       closeAfter(e);
       stopped.completeExceptionally(e);
     } finally {
+      consumerMetrics.close();
       threads.close();
     }
   }
@@ -158,6 +188,15 @@ public final class Worker implements AutoCloseable {
   /** Completes when the worker has stopped; exceptionally if it did so by itself. */
   public CompletableFuture<Void> stopped() {
     return stopped.copy();
+  }
+
+  /** How it is; it counts as draining from the moment it is told to. */
+  public LoopVitals vitals() {
+    LoopVitals vitals = loop.vitals();
+    if (stopped.isDone()) {
+      return vitals.with(Membership.LEFT);
+    }
+    return drainUntil.isPresent() ? vitals.with(Membership.DRAINING) : vitals;
   }
 
   /** Figures, at most a second old. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.FakeTasks;
 import io.scriptorium.worker.job.Fetched;
 import io.scriptorium.worker.job.JobSamples;
@@ -35,6 +36,8 @@ class WorkerTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
+  private final Telemetry telemetry = Telemetry.none();
+
   private Worker start() {
     return Worker.start(
         WorkerSettings.defaults("localhost:1"),
@@ -42,7 +45,8 @@ class WorkerTest {
             tasks,
             payload -> new Fetched.Bytes(new byte[] {1}),
             new Clients(consumer, () -> producer),
-            Clock.systemUTC()));
+            Clock.systemUTC(),
+            telemetry));
   }
 
   private Worker startWithJobs(int jobs) {

@@ -1,5 +1,7 @@
 package io.scriptorium.producers.job;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ImageJob;
@@ -8,6 +10,8 @@ import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +45,7 @@ public final class JobProducer implements AutoCloseable {
   private final PayloadStore payloads;
   private final Clock clock;
   private final long maxBytes;
+  private final RecordTraces traces;
 
   /**
    * Takes the producer over.
@@ -49,10 +54,24 @@ public final class JobProducer implements AutoCloseable {
    */
   public JobProducer(
       Producer<byte[], byte[]> producer, PayloadStore payloads, Clock clock, long maxBytes) {
+    this(producer, payloads, clock, maxBytes, Telemetry.none().traces());
+  }
+
+  /**
+   * The same with a span for each job, which its record carries: a part of the current span, or a
+   * trace of its own.
+   */
+  public JobProducer(
+      Producer<byte[], byte[]> producer,
+      PayloadStore payloads,
+      Clock clock,
+      long maxBytes,
+      RecordTraces traces) {
     this.producer = producer;
     this.payloads = payloads;
     this.clock = clock;
     this.maxBytes = maxBytes;
+    this.traces = traces;
   }
 
   /**
@@ -180,10 +199,16 @@ public final class JobProducer implements AutoCloseable {
   private CompletableFuture<String> send(Topic<?> topic, String jobId, byte[] value) {
     CompletableFuture<String> sent = new CompletableFuture<>();
     byte[] key = jobId.getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.name(), key, value);
+    Span span = traces.produce(record).setAttribute("scriptorium.job.id", jobId);
     var unused =
         producer.send(
-            new ProducerRecord<>(topic.name(), key, value),
+            record,
             (place, failure) -> {
+              if (failure != null) {
+                span.setStatus(StatusCode.ERROR, failure.toString());
+              }
+              span.end();
               if (failure == null) {
                 sent.complete(jobId);
               } else {

@@ -1,20 +1,36 @@
 package io.scriptorium.producers.split;
 
-import java.util.concurrent.atomic.LongAdder;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 
 /** What a splitter did since it was started; counted when it was handed to Kafka. */
 public final class SplitCounters {
-  private final LongAdder documents = new LongAdder();
-  private final LongAdder failedDocuments = new LongAdder();
-  private final LongAdder pages = new LongAdder();
-  private final LongAdder failedPages = new LongAdder();
+  private final Counter documents;
+  private final Counter failedDocuments;
+  private final Counter pages;
+  private final Counter failedPages;
+  private final Counter restarts;
+  private final Timer time;
 
-  void document() {
-    documents.increment();
+  SplitCounters(MeterRegistry meters) {
+    documents = SplitterMeter.DOCUMENTS.counter(meters, "outcome", "split");
+    failedDocuments = SplitterMeter.DOCUMENTS.counter(meters, "outcome", "rejected");
+    pages = SplitterMeter.PAGES.counter(meters, "outcome", "rendered");
+    failedPages = SplitterMeter.PAGES.counter(meters, "outcome", "failed");
+    restarts = SplitterMeter.RESTARTS.counter(meters);
+    time = SplitterMeter.DOCUMENT.timer(meters);
   }
 
-  void failedDocument() {
+  void document(Duration took) {
+    documents.increment();
+    time.record(took);
+  }
+
+  void failedDocument(Duration took) {
     failedDocuments.increment();
+    time.record(took);
   }
 
   void page() {
@@ -25,23 +41,27 @@ public final class SplitCounters {
     failedPages.increment();
   }
 
+  void restart() {
+    restarts.increment();
+  }
+
   /** Documents split. */
   public long documents() {
-    return documents.sum();
+    return (long) documents.count();
   }
 
   /** Documents refused as a whole. */
   public long failedDocuments() {
-    return failedDocuments.sum();
+    return (long) failedDocuments.count();
   }
 
   /** Pages made into images. */
   public long pages() {
-    return pages.sum();
+    return (long) pages.count();
   }
 
   /** Pages that could not be made into images. */
   public long failedPages() {
-    return failedPages.sum();
+    return (long) failedPages.count();
   }
 }

@@ -1,5 +1,8 @@
 package io.scriptorium.producers.split;
 
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.opentelemetry.api.trace.StatusCode;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
@@ -7,6 +10,8 @@ import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.DeadLetters;
 import io.scriptorium.schemas.Decoded;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -46,17 +51,34 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final SplitTask.Workshop workshop;
   private final SplitCounters counters;
+  private final RecordTraces traces;
+  private final List<KafkaClientMetrics> clientMetrics;
   private final SplitTransaction transaction;
   private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
   private final Map<TopicPartition, Optional<OffsetAndMetadata>> committed = new HashMap<>();
   private Optional<SplitWork> work = Optional.empty();
 
-  SplitSession(SplitterClients clients, SplitTask.Workshop workshop, SplitCounters counters) {
+  SplitSession(
+      SplitterClients clients,
+      SplitTask.Workshop workshop,
+      SplitCounters counters,
+      Telemetry telemetry) {
     this.workshop = workshop;
     this.counters = counters;
     producer = clients.producer();
     consumer = clients.consumer();
+    traces = telemetry.traces();
+    clientMetrics =
+        List.of(
+            new KafkaClientMetrics(consumer, Tags.of("client", "consumer")),
+            new KafkaClientMetrics(producer, Tags.of("client", "producer")));
+    clientMetrics.forEach(metrics -> metrics.bindTo(telemetry.meters()));
     transaction = new SplitTransaction(producer, workshop.clock());
+  }
+
+  /** Whether the group has let it in. */
+  boolean isMember() {
+    return consumer.groupMetadata().generationId() >= 0;
   }
 
   /** Undoes what a predecessor left open, and joins the group. */
@@ -94,6 +116,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   /** Commits the pages that are out; whoever takes the document next goes on after them. */
   void drain() {
     work.ifPresent(SplitWork::cancel);
+    work = Optional.empty();
     transaction.commit(consumer);
   }
 
@@ -128,6 +151,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   @Override
   public void close() {
     work.ifPresent(SplitWork::cancel);
+    clientMetrics.forEach(KafkaClientMetrics::close);
     try {
       consumer.close(CloseOptions.timeout(CLOSE));
     } finally {
@@ -142,9 +166,11 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
+    TracedRecord traced =
+        new TracedRecord(record, traces.consume(record), workshop.clock().instant());
     if (record.value() == null) {
       reject(
-          record,
+          traced,
           Optional.empty(),
           new Failure(FailureReason.UNDECODABLE_RECORD, "The record has no value"));
       return;
@@ -152,20 +178,21 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
     Decoded<DocumentJob> decoded = jobs.tryDecode(record.value());
     if (decoded instanceof Decoded.Undecodable<DocumentJob> undecodable) {
       reject(
-          record,
+          traced,
           Optional.empty(),
           new Failure(FailureReason.UNDECODABLE_RECORD, undecodable.message()));
     } else if (decoded instanceof Decoded.Ok<DocumentJob> ok) {
-      start(record, ok.value());
+      start(traced, ok.value());
     }
   }
 
-  private void start(ConsumerRecord<byte[], byte[]> record, DocumentJob job) {
+  private void start(TracedRecord traced, DocumentJob job) {
+    ConsumerRecord<byte[], byte[]> record = traced.record();
     var content = job.getPayload().getContent();
     int length = record.value().length - (content == null ? 0 : content.remaining());
     if (length > MAX_JOB_BYTES) {
       reject(
-          record,
+          traced,
           Optional.of(job),
           new Failure(
               FailureReason.RECORD_TOO_LARGE,
@@ -173,7 +200,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
                   .formatted(length, MAX_JOB_BYTES)));
       return;
     }
-    SplitWork next = SplitWork.start(record, job, progressOf(record), workshop);
+    SplitWork next = SplitWork.start(traced, job, progressOf(record), workshop);
     work = Optional.of(next);
   }
 
@@ -212,11 +239,11 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   private void handle(SplitWork current, SplitEvent event) {
     if (event instanceof SplitEvent.Opened opened) {
       if (current.progress().pageCount() == 0) {
-        transaction.send(SplitRecords.manifest(current.job(), opened));
+        transaction.send(current.traced().carry(SplitRecords.manifest(current.job(), opened)));
       }
       advance(current, current.progress().opened(opened.pageCount()));
     } else if (event instanceof SplitEvent.PageReady page) {
-      transaction.send(SplitRecords.pageJob(current.job(), page));
+      transaction.send(current.traced().carry(SplitRecords.pageJob(current.job(), page)));
       counters.page();
       advance(current, current.progress().pageDone());
     } else if (event instanceof SplitEvent.PageFailed page) {
@@ -225,15 +252,19 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
           current.job().getJobId(),
           page.page(),
           page.failure().getReason());
-      transaction.send(SplitRecords.failedPage(current.job(), page, workshop.clock().instant()));
+      transaction.send(
+          current
+              .traced()
+              .carry(SplitRecords.failedPage(current.job(), page, workshop.clock().instant())));
       counters.failedPage();
       advance(current, current.progress().pageDone());
     } else if (event instanceof SplitEvent.Rejected rejected) {
-      reject(current.record(), Optional.of(current.job()), rejected.failure());
+      reject(current.traced(), Optional.of(current.job()), rejected.failure());
       work = Optional.empty();
     } else {
       transaction.progress(current.partition(), current.finished());
-      counters.document();
+      counters.document(age(current.traced()));
+      current.traced().span().end();
       work = Optional.empty();
     }
   }
@@ -243,24 +274,29 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
     transaction.progress(current.partition(), current.unfinished());
   }
 
-  private void reject(
-      ConsumerRecord<byte[], byte[]> record, Optional<DocumentJob> job, Failure failure) {
+  private Duration age(TracedRecord traced) {
+    return Duration.between(traced.begun(), workshop.clock().instant());
+  }
+
+  private void reject(TracedRecord traced, Optional<DocumentJob> job, Failure failure) {
+    ConsumerRecord<byte[], byte[]> record = traced.record();
     LOG.warn(
         "Document rejected: jobId={} partition={} offset={} reason={}",
         job.map(DocumentJob::getJobId).orElse(""),
         record.partition(),
         record.offset(),
         failure.getReason());
-    transaction.send(
-        DeadLetters.of(
-            record,
-            new DeadLetters.Cause("splitter", failure, job.map(DocumentJob::getJobId), 1),
-            workshop.clock().instant()));
+    DeadLetters.Cause cause =
+        new DeadLetters.Cause("splitter", failure, job.map(DocumentJob::getJobId), 1);
+    transaction.send(traced.carry(DeadLetters.of(record, cause, workshop.clock().instant())));
     job.filter(known -> !known.getJobId().isBlank())
-        .ifPresent(known -> transaction.send(SplitRecords.failedManifest(known, failure)));
+        .map(known -> SplitRecords.failedManifest(known, failure))
+        .ifPresent(manifest -> transaction.send(traced.carry(manifest)));
     transaction.progress(
         new TopicPartition(record.topic(), record.partition()),
         new OffsetAndMetadata(record.offset() + 1));
-    counters.failedDocument();
+    counters.failedDocument(age(traced));
+    traced.span().setStatus(StatusCode.ERROR, failure.getReason().name());
+    traced.span().end();
   }
 }

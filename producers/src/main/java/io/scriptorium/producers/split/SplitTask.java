@@ -19,6 +19,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Splits one document on a thread of its own and hands over event after event; waits where they are
@@ -56,7 +57,7 @@ final class SplitTask implements Runnable {
 
   @Override
   public void run() {
-    try {
+    try (MDC.MDCCloseable mdc = MDC.putCloseable("jobId", job.getJobId())) {
       split();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,18 +10,14 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The document being split: its record, how far it is, and the thread that makes its pages. */
 final class SplitWork {
-  private final ConsumerRecord<byte[], byte[]> record;
+  private final TracedRecord traced;
   private final DocumentJob job;
   private final BlockingQueue<SplitEvent> events;
   private final Thread thread;
   private SplitProgress progress;
 
-  private SplitWork(
-      ConsumerRecord<byte[], byte[]> record,
-      DocumentJob job,
-      SplitProgress progress,
-      SplitTask task) {
-    this.record = record;
+  private SplitWork(TracedRecord traced, DocumentJob job, SplitProgress progress, SplitTask task) {
+    this.traced = traced;
     this.job = job;
     this.progress = progress;
     events = task.events();
@@ -31,11 +27,8 @@ final class SplitWork {
 
   /** Starts a document after the pages that are out already. */
   static SplitWork start(
-      ConsumerRecord<byte[], byte[]> record,
-      DocumentJob job,
-      SplitProgress progress,
-      SplitTask.Workshop workshop) {
-    SplitWork work = new SplitWork(record, job, progress, new SplitTask(job, progress, workshop));
+      TracedRecord traced, DocumentJob job, SplitProgress progress, SplitTask.Workshop workshop) {
+    SplitWork work = new SplitWork(traced, job, progress, new SplitTask(job, progress, workshop));
     work.thread.start();
     return work;
   }
@@ -45,8 +38,12 @@ final class SplitWork {
     return Optional.ofNullable(events.poll(millis, TimeUnit.MILLISECONDS));
   }
 
-  ConsumerRecord<byte[], byte[]> record() {
-    return record;
+  TracedRecord traced() {
+    return traced;
+  }
+
+  private ConsumerRecord<byte[], byte[]> record() {
+    return traced.record();
   }
 
   DocumentJob job() {
@@ -62,17 +59,17 @@ final class SplitWork {
   }
 
   TopicPartition partition() {
-    return new TopicPartition(record.topic(), record.partition());
+    return new TopicPartition(record().topic(), record().partition());
   }
 
   /** The offset to commit while pages are missing: the record's own, with the progress. */
   OffsetAndMetadata unfinished() {
-    return new OffsetAndMetadata(record.offset(), progress.metadata());
+    return new OffsetAndMetadata(record().offset(), progress.metadata());
   }
 
   /** The offset to commit when nothing is missing. */
   OffsetAndMetadata finished() {
-    return new OffsetAndMetadata(record.offset() + 1);
+    return new OffsetAndMetadata(record().offset() + 1);
   }
 
   /**
@@ -85,5 +82,6 @@ final class SplitWork {
   /** Stops at the next page; does not wait for it. */
   void cancel() {
     thread.interrupt();
+    traced.handBack();
   }
 }

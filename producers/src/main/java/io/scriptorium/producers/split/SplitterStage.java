@@ -1,8 +1,11 @@
 package io.scriptorium.producers.split;
 
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.producers.split.SplitterVitals.Membership;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -24,16 +27,28 @@ public final class SplitterStage implements Runnable, AutoCloseable {
 
   private final SplitterClients clients;
   private final SplitTask.Workshop workshop;
-  private final SplitCounters counters = new SplitCounters();
+  private final SplitCounters counters;
+  private final Telemetry telemetry;
+  private volatile SplitterVitals vitals = SplitterVitals.NONE;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private Duration pause = FIRST_PAUSE;
 
-  /** A stage that is not yet running. */
+  /**
+   * A stage that is not yet running.
+   *
+   * @param telemetry its meters are those of {@link SplitterMeter} and of Kafka's clients
+   */
   public SplitterStage(
-      SplitterClients clients, PayloadStore payloads, SplitterSettings settings, Clock clock) {
+      SplitterClients clients,
+      PayloadStore payloads,
+      SplitterSettings settings,
+      Clock clock,
+      Telemetry telemetry) {
     this.clients = clients;
+    this.telemetry = telemetry;
+    counters = new SplitCounters(telemetry.meters());
     workshop =
         new SplitTask.Workshop(payloads, new PageSources(settings.limits()), settings, clock);
   }
@@ -56,6 +71,7 @@ public final class SplitterStage implements Runnable, AutoCloseable {
   /** Asks it to commit the pages that are out and to end; does not wait. */
   public void stop() {
     stopping.countDown();
+    vitals = new SplitterVitals(Membership.LEAVING, vitals.lastTurn());
   }
 
   /** Waits for the end. */
@@ -81,11 +97,24 @@ public final class SplitterStage implements Runnable, AutoCloseable {
     return counters;
   }
 
+  /** How it is. */
+  public SplitterVitals vitals() {
+    return vitals;
+  }
+
+  private void turned(Membership membership) {
+    vitals =
+        new SplitterVitals(
+            stopping.getCount() == 0 ? Membership.LEAVING : membership,
+            Optional.of(workshop.clock().instant()));
+  }
+
   private void live() throws InterruptedException {
-    try (SplitSession session = new SplitSession(clients, workshop, counters)) {
+    try (SplitSession session = new SplitSession(clients, workshop, counters, telemetry)) {
       session.open();
       while (stopping.getCount() > 0) {
         session.step();
+        turned(session.isMember() ? Membership.WORKING : Membership.JOINING);
         pause = FIRST_PAUSE;
       }
       session.drain();
@@ -99,6 +128,8 @@ public final class SplitterStage implements Runnable, AutoCloseable {
   }
 
   private void pause() throws InterruptedException {
+    counters.restart();
+    turned(Membership.JOINING);
     if (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ImageJob;
@@ -14,6 +19,8 @@ import io.scriptorium.avro.TaskKind;
 import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,6 +61,33 @@ class JobProducerTest {
   @AfterEach
   void closeProducer() {
     jobs.close();
+  }
+
+  @Test
+  void aJobsRecordCarriesASpanThatEndsWithItsAcknowledgement() throws Exception {
+    InMemorySpanExporter spans = InMemorySpanExporter.create();
+    JobProducer traced =
+        new JobProducer(
+            kafka,
+            new PayloadStore(new FileBlobStore(folder.resolve("blobs"))),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            200_000,
+            new RecordTraces(
+                SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                    .build()));
+    var unused = traced.submitImage(new JobSource.Bytes("a.png", new byte[] {1}), OCR);
+    assertThat(spans.getFinishedSpanItems()).isEmpty();
+
+    kafka.completeNext();
+
+    SpanData span = spans.getFinishedSpanItems().get(0);
+    assertThat(span.getKind()).isEqualTo(SpanKind.PRODUCER);
+    assertThat(
+            new String(
+                kafka.history().get(0).headers().lastHeader("traceparent").value(),
+                StandardCharsets.UTF_8))
+        .startsWith("00-" + span.getTraceId() + "-" + span.getSpanId());
   }
 
   @Test

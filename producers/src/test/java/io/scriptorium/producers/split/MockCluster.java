@@ -6,6 +6,7 @@ import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,13 @@ final class MockCluster implements SplitterClients {
 
   void addJob(byte[] value) {
     jobs.add(new ConsumerRecord<>(JOBS.topic(), 0, jobs.size(), new byte[] {1}, value));
+  }
+
+  void addJob(byte[] value, String traceparent) {
+    addJob(value);
+    jobs.get(jobs.size() - 1)
+        .headers()
+        .add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Where a predecessor stopped. */

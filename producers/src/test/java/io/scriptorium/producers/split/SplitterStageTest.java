@@ -4,6 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.DocumentManifest;
 import io.scriptorium.avro.FailureReason;
@@ -14,7 +20,10 @@ import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.producers.split.SplitterVitals.Membership;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,11 +34,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
@@ -43,6 +57,14 @@ class SplitterStageTest {
 
   @TempDir private Path folder;
   private final MockCluster cluster = new MockCluster();
+  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final Telemetry telemetry =
+      new Telemetry(
+          new SimpleMeterRegistry(),
+          new RecordTraces(
+              SdkTracerProvider.builder()
+                  .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                  .build()));
   private PayloadStore payloads;
   private SplitterStage stage;
 
@@ -287,6 +309,68 @@ class SplitterStageTest {
             });
   }
 
+  @Test
+  void countsWhatItDidByTheNamesOfItsCatalogue() throws Exception {
+    cluster.addJob(bytes(job(SampleFiles.pdf(3, TINY))));
+    cluster.addJob("no job".getBytes(UTF_8));
+
+    runUntilOffset(2);
+
+    MeterRegistry meters = telemetry.meters();
+    assertThat(
+            meters.getMeters().stream()
+                .map(meter -> meter.getId().getName())
+                .filter(name -> !name.endsWith(".histogram")) // of this registry alone
+                .collect(Collectors.toSet()))
+        .isEqualTo(
+            Arrays.stream(SplitterMeter.values())
+                .map(SplitterMeter::id)
+                .collect(Collectors.toSet()));
+    assertThat(count(SplitterMeter.DOCUMENTS, "split")).isEqualTo(1);
+    assertThat(count(SplitterMeter.DOCUMENTS, "rejected")).isEqualTo(1);
+    assertThat(count(SplitterMeter.PAGES, "rendered")).isEqualTo(3);
+    assertThat(meters.get(SplitterMeter.DOCUMENT.id()).timer().count()).isEqualTo(2);
+  }
+
+  private double count(SplitterMeter meter, String outcome) {
+    return telemetry.meters().get(meter.id()).tag("outcome", outcome).counter().count();
+  }
+
+  @Test
+  void pagesAndManifestCarryOnTheTraceOfTheDocument() throws Exception {
+    cluster.addJob(
+        bytes(job(SampleFiles.pdf(2, TINY))),
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+    runUntilOffset(1);
+
+    SpanData span = spans.getFinishedSpanItems().get(0);
+    assertThat(span.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
+    List<ProducerRecord<byte[], byte[]>> written = new ArrayList<>();
+    written.addAll(cluster.records(Topics.PAGE_JOBS));
+    written.addAll(cluster.records(Topics.DOCUMENT_MANIFESTS));
+    assertThat(written)
+        .hasSize(3)
+        .extracting(record -> new String(record.headers().lastHeader("traceparent").value(), UTF_8))
+        .allMatch(header -> header.startsWith("00-" + span.getTraceId() + "-" + span.getSpanId()));
+  }
+
+  @Test
+  void isAMemberOnceItHasPolledAndLeavesWhenItIsStopped() throws Exception {
+    assertThat(stage.vitals().membership()).isEqualTo(Membership.JOINING);
+    Thread thread = new Thread(stage, "splitter");
+    thread.start();
+    await().until(() -> stage.vitals().membership() == Membership.WORKING);
+    assertThat(stage.vitals().lastTurn()).isPresent();
+
+    stage.stop();
+
+    assertThat(stage.vitals().membership()).isEqualTo(Membership.LEAVING);
+    thread.join();
+    assertThat(stage.vitals().membership()).isEqualTo(Membership.LEAVING);
+  }
+
   private void runUntilOffset(long offset) throws InterruptedException {
     Thread thread = new Thread(stage, "splitter");
     thread.start();
@@ -309,7 +393,7 @@ class SplitterStageTest {
   }
 
   private SplitterStage stage(SplitterSettings settings) {
-    return new SplitterStage(cluster, payloads, settings, Clock.systemUTC());
+    return new SplitterStage(cluster, payloads, settings, Clock.systemUTC(), telemetry);
   }
 
   private DocumentJob.Builder job(byte[] file) throws IOException {

@@ -12,6 +12,7 @@ import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.split.SplitLimits;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.Retries;
 import io.scriptorium.worker.settings.WorkerSettings;
@@ -44,7 +45,7 @@ public final class LocalPipeline implements AutoCloseable {
   private final Worker worker;
   private final Assembler assembler;
 
-  private LocalPipeline(Supplier<ModelTaskRunner> model, SplitLimits limits) {
+  private LocalPipeline(Supplier<ModelTaskRunner> model, SplitLimits limits, Telemetry telemetry) {
     CompletableFuture<ModelTaskRunner> loading = CompletableFuture.supplyAsync(model);
     parts.add(() -> loading.handle(LocalPipeline::closeIfLoaded).join());
     try {
@@ -63,7 +64,8 @@ public final class LocalPipeline implements AutoCloseable {
                   JobProducer.kafkaProducer(cluster.clientSettings()),
                   payloads,
                   Clock.systemUTC(),
-                  limits.maxBytes()));
+                  limits.maxBytes(),
+                  telemetry.traces()));
       assembler =
           new Assembler(
               new AssemblerSettings(
@@ -71,16 +73,18 @@ public final class LocalPipeline implements AutoCloseable {
                   blobFolder.toUri(),
                   folder.folder("assembler"),
                   AssemblyTiming.DEFAULT,
-                  Map.of(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, "0")));
+                  Map.of(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, "0")),
+              telemetry);
       ground.add(() -> assembler.close(DRAIN));
       assembler.start();
       splitter =
           parts.add(
               SplitterThread.start(
                   new SplitterThread.Place(cluster, payloads, "local", folder.folder("scratch")),
-                  limits));
+                  limits,
+                  telemetry));
       reader = loaded(loading);
-      worker = Worker.start(workerSettings(cluster), reader, payloads);
+      worker = Worker.start(workerSettings(cluster), reader, payloads, telemetry);
       parts.add(() -> worker.drain(DRAIN));
     } catch (RuntimeException | Error e) {
       close();
@@ -100,7 +104,17 @@ public final class LocalPipeline implements AutoCloseable {
    * @param limits of documents and their pages
    */
   public static LocalPipeline start(Supplier<ModelTaskRunner> model, SplitLimits limits) {
-    return new LocalPipeline(model, limits);
+    return start(model, limits, Telemetry.none());
+  }
+
+  /**
+   * Starts a pipeline that tells of itself.
+   *
+   * @param telemetry where all its parts do
+   */
+  public static LocalPipeline start(
+      Supplier<ModelTaskRunner> model, SplitLimits limits, Telemetry telemetry) {
+    return new LocalPipeline(model, limits, telemetry);
   }
 
   private static boolean closeIfLoaded(

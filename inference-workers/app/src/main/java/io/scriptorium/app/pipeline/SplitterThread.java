@@ -6,6 +6,7 @@ import io.scriptorium.producers.split.KafkaSplitterClients;
 import io.scriptorium.producers.split.SplitLimits;
 import io.scriptorium.producers.split.SplitterSettings;
 import io.scriptorium.producers.split.SplitterStage;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +30,8 @@ public record SplitterThread(SplitterStage stage, CompletableFuture<Void> ended)
    */
   public record Place(Cluster cluster, PayloadStore payloads, String instance, Path scratch) {}
 
-  /** Starts one. */
-  public static SplitterThread start(Place place, SplitLimits limits) {
+  /** Starts one that tells of itself. */
+  public static SplitterThread start(Place place, SplitLimits limits, Telemetry telemetry) {
     SplitterSettings usual = SplitterSettings.in(place.scratch());
     SplitterSettings settings =
         new SplitterSettings(
@@ -44,7 +45,8 @@ public record SplitterThread(SplitterStage stage, CompletableFuture<Void> ended)
             new KafkaSplitterClients(place.cluster().clientSettings(), place.instance()),
             place.payloads(),
             settings,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            telemetry);
     SplitterThread splitter = new SplitterThread(stage, new CompletableFuture<>());
     new Thread(splitter::work, "splitter").start();
     return splitter;

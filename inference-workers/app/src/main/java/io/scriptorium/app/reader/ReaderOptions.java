@@ -1,5 +1,7 @@
 package io.scriptorium.app.reader;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.image.ImageLimits;
@@ -38,12 +40,17 @@ public final class ReaderOptions {
 
   /** Loads the model. */
   public ModelTaskRunner load(ImageLimits limits) {
+    return load(limits, new SimpleMeterRegistry());
+  }
+
+  /** Loads the model, whose engines keep their meters in a registry. */
+  public ModelTaskRunner load(ImageLimits limits, MeterRegistry meters) {
     try {
       TaskSettings settings = TaskSettings.defaults().withLimits(limits);
       EngineSettings engine = settings.engine().withComputeType(numbers.chosen());
       settings = settings.withEngine(engines.map(engine::withReplicas).orElse(engine));
       settings = threads.map(settings::withPreparationThreads).orElse(settings);
-      return ModelTaskRunner.open(model.orElseGet(BundledModel::folder), settings);
+      return ModelTaskRunner.open(model.orElseGet(BundledModel::folder), settings, meters);
     } catch (CheckpointException | ModelFolderException | IllegalArgumentException e) {
       throw new ActionableException(String.valueOf(e.getMessage()), e);
     }

@@ -6,6 +6,9 @@ import io.scriptorium.app.console.Progress;
 import io.scriptorium.app.console.Verbosity;
 import io.scriptorium.app.job.LimitOptions;
 import io.scriptorium.app.job.TaskOptions;
+import io.scriptorium.app.observe.Health;
+import io.scriptorium.app.observe.MetricsPort;
+import io.scriptorium.app.observe.Observation;
 import io.scriptorium.app.output.DocumentTexts;
 import io.scriptorium.app.output.ResultFolder;
 import io.scriptorium.app.pipeline.Documents;
@@ -19,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +42,10 @@ import picocli.CommandLine.Spec;
           + " Fails if one was not read in full."
     })
 public final class RunCommand implements Callable<Integer> {
+  /** Nobody starts it anew; what fails ends it. */
+  private static final Health ALWAYS_WELL =
+      new Health(Optional::empty, Optional::empty, Optional::empty);
+
   @Spec private CommandSpec spec;
   @Mixin private ReaderOptions reader;
   @Mixin private TaskOptions task;
@@ -57,6 +65,14 @@ public final class RunCommand implements Callable<Integer> {
       defaultValue = "scriptorium-out",
       description = "Folder for the results (default: ${DEFAULT-VALUE}).")
   private Path out;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "off",
+      converter = MetricsPort.Converter.class,
+      description = "Port of /metrics while it runs; 'off' for none (default: ${DEFAULT-VALUE}).")
+  private MetricsPort metrics;
 
   @Override
   public Integer call() throws IOException {
@@ -93,8 +109,12 @@ public final class RunCommand implements Callable<Integer> {
 
   private Outcome read(Sources sources, Task asked, ResultFolder results, Interruption interruption)
       throws IOException {
-    try (LocalPipeline pipeline =
-            LocalPipeline.start(() -> reader.load(limits.image()), limits.document());
+    try (Observation observed = Observation.start("scriptorium-run", metrics, ALWAYS_WELL);
+        LocalPipeline pipeline =
+            LocalPipeline.start(
+                () -> reader.load(limits.image(), observed.telemetry().meters()),
+                limits.document(),
+                observed.telemetry());
         Documents documents = new LocalDocuments(pipeline, asked, task.pages());
         Progress progress = Progress.on(spec.commandLine().getErr(), "pages")) {
       long start = System.nanoTime();

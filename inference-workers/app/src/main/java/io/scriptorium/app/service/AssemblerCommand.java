@@ -4,11 +4,18 @@ import io.scriptorium.app.cluster.BlobOptions;
 import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
 import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.app.observe.AssemblerHealth;
+import io.scriptorium.app.observe.Observation;
+import io.scriptorium.app.observe.ServiceOptions;
 import io.scriptorium.assembler.Assembler;
 import io.scriptorium.assembler.AssemblerSettings;
 import io.scriptorium.assembler.AssemblyTiming;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -30,6 +37,7 @@ public final class AssemblerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions cluster;
   @Mixin private BlobOptions blobs;
+  @Mixin private ServiceOptions service;
 
   @Option(
       names = "--state",
@@ -43,19 +51,56 @@ public final class AssemblerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Cluster target = cluster.cluster();
-    target.requireAnswer();
-    Assembler assembler = start(target);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("assembler ready on " + target.bootstrapServers());
-    out.flush();
-    CompletableFuture<Void> ended = new CompletableFuture<>();
-    try (Watch watch = Watch.over(assembler, ended)) {
-      new RunningService("assembler", assembler, ended).await();
+    AssemblerHealth health = new AssemblerHealth(service.limits(), Clock.systemUTC());
+    Observation observed =
+        Observation.start("scriptorium-assembler", service.port(), health.health());
+    try {
+      serve(target, health, observed);
+    } catch (RuntimeException e) {
+      observed.close();
+      throw e;
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private Assembler start(Cluster target) {
+  private void serve(Cluster target, AssemblerHealth health, Observation observed) {
+    target.requireAnswer();
+    Assembler assembler = start(target, observed.telemetry());
+    health.watch(new Watching(assembler));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("assembler ready on " + target.bootstrapServers() + observed.where());
+    out.flush();
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    try (Watch watch = Watch.over(assembler, ended)) {
+      new RunningService(
+              "assembler",
+              () -> {
+                assembler.close();
+                observed.close();
+              },
+              ended)
+          .await();
+    }
+  }
+
+  private record Watching(Assembler assembler) implements AssemblerHealth.Vitals {
+    @Override
+    public boolean isRunning() {
+      return assembler.isRunning();
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+      return assembler.failure();
+    }
+
+    @Override
+    public Optional<Duration> sincePoll() {
+      return assembler.sincePoll();
+    }
+  }
+
+  private Assembler start(Cluster target, Telemetry telemetry) {
     try {
       Assembler assembler =
           new Assembler(
@@ -64,7 +109,8 @@ public final class AssemblerCommand implements Callable<Integer> {
                   blobs.root(),
                   state.toAbsolutePath(),
                   AssemblyTiming.DEFAULT,
-                  target.properties()));
+                  target.properties()),
+              telemetry);
       assembler.start();
       return assembler;
     } catch (KafkaException | IllegalArgumentException | IllegalStateException e) {

@@ -4,9 +4,13 @@ import io.scriptorium.app.cluster.BlobOptions;
 import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
 import io.scriptorium.app.job.LimitOptions;
+import io.scriptorium.app.observe.Observation;
+import io.scriptorium.app.observe.ServiceOptions;
+import io.scriptorium.app.observe.SplitterHealth;
 import io.scriptorium.app.pipeline.SplitterThread;
 import io.scriptorium.app.pipeline.TemporaryFolder;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -26,6 +30,7 @@ public final class SplitterCommand implements Callable<Integer> {
   @Mixin private ClusterOptions cluster;
   @Mixin private BlobOptions blobs;
   @Mixin private LimitOptions limits;
+  @Mixin private ServiceOptions service;
 
   @Option(
       names = "--instance",
@@ -38,6 +43,19 @@ public final class SplitterCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Cluster target = cluster.cluster();
+    SplitterHealth health = new SplitterHealth(service.limits(), Clock.systemUTC());
+    Observation observed =
+        Observation.start("scriptorium-splitter", service.port(), health.health());
+    try {
+      serve(target, health, observed);
+    } catch (RuntimeException e) {
+      observed.close();
+      throw e;
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void serve(Cluster target, SplitterHealth health, Observation observed) {
     target.requireAnswer();
     TemporaryFolder scratch = TemporaryFolder.create();
     SplitterThread splitter =
@@ -47,18 +65,20 @@ public final class SplitterCommand implements Callable<Integer> {
                 blobs.payloads(),
                 instance.orElseGet(() -> UUID.randomUUID().toString()),
                 scratch.folder("scratch")),
-            limits.document());
+            limits.document(),
+            observed.telemetry());
+    health.watch(splitter.stage()::vitals);
     PrintWriter out = spec.commandLine().getOut();
-    out.println("splitter ready on " + target.bootstrapServers());
+    out.println("splitter ready on " + target.bootstrapServers() + observed.where());
     out.flush();
     new RunningService(
             "splitter",
             () -> {
               splitter.close();
               scratch.close();
+              observed.close();
             },
             splitter.ended())
         .await();
-    return CommandLine.ExitCode.OK;
   }
 }

@@ -5,6 +5,10 @@ import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.job.LimitOptions;
+import io.scriptorium.app.observe.Observation;
+import io.scriptorium.app.observe.ServiceOptions;
+import io.scriptorium.app.observe.StallLimits;
+import io.scriptorium.app.observe.WorkerHealth;
 import io.scriptorium.app.reader.ReaderOptions;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
@@ -15,6 +19,7 @@ import io.scriptorium.worker.settings.Limits;
 import io.scriptorium.worker.settings.Retries;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -35,6 +40,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Mixin private BlobOptions blobs;
   @Mixin private ReaderOptions reader;
   @Mixin private LimitOptions limits;
+  @Mixin private ServiceOptions service;
 
   @Option(
       names = "--group",
@@ -66,34 +72,67 @@ public final class WorkerCommand implements Callable<Integer> {
           "How long work under way may take to finish after SIGTERM (default: ${DEFAULT-VALUE}).")
   private int drainSeconds;
 
+  @Option(
+      names = "--engine-stall-seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description =
+          "Time without a step of an engine that has work after which /health/live fails"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int engineStallSeconds;
+
   @Override
   public Integer call() {
     Cluster target = cluster.cluster();
     WorkerSettings settings = settings(target);
     PayloadStore payloads = blobs.payloads();
-    target.requireAnswer();
-    ModelTaskRunner loaded = reader.load(limits.image());
+    WorkerHealth health = new WorkerHealth(stallLimits(), Clock.systemUTC());
+    Observation observed = Observation.start("scriptorium-worker", service.port(), health.health());
+    try {
+      target.requireAnswer();
+      serve(settings, payloads, health, observed);
+    } catch (RuntimeException e) {
+      observed.close();
+      throw e;
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private StallLimits stallLimits() {
+    return new StallLimits(
+        service.limits().poll(),
+        ServiceOptions.seconds("--engine-stall-seconds", engineStallSeconds));
+  }
+
+  private void serve(
+      WorkerSettings settings, PayloadStore payloads, WorkerHealth health, Observation observed) {
+    ModelTaskRunner loaded = reader.load(limits.image(), observed.telemetry().meters());
     Worker worker;
     try {
-      worker = Worker.start(settings, loaded, payloads);
+      worker = Worker.start(settings, loaded, payloads, observed.telemetry());
     } catch (KafkaException e) {
       loaded.close();
       throw new ActionableException("The worker cannot start: " + e.getMessage(), e);
     }
+    health.watch(worker::vitals, loaded::engines);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        "worker ready: %s on %s, group %s"
-            .formatted(loaded.model().name(), target.bootstrapServers(), group));
+        "worker ready: %s on %s, group %s%s"
+            .formatted(
+                loaded.model().name(),
+                settings.kafka().bootstrapServers(),
+                group,
+                observed.where()));
     out.flush();
     new RunningService(
             "worker",
             () -> {
               worker.close();
               loaded.close();
+              observed.close();
             },
             worker.stopped())
         .await();
-    return CommandLine.ExitCode.OK;
   }
 
   private WorkerSettings settings(Cluster target) {

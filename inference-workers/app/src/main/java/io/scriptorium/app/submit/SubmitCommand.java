@@ -10,6 +10,7 @@ import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.console.Progress;
 import io.scriptorium.app.job.LimitOptions;
 import io.scriptorium.app.job.TaskOptions;
+import io.scriptorium.app.observe.Tracing;
 import io.scriptorium.app.source.Sources;
 import io.scriptorium.avro.Task;
 import io.scriptorium.producers.job.JobProducer;
@@ -65,13 +66,15 @@ public final class SubmitCommand implements Callable<Integer> {
     sources.unreadable().forEach(path -> err.println(path.name() + ": " + path.reason()));
     err.flush();
     int unreadable = sources.unreadable().size();
-    try (JobFollower follower = JobFollower.ofResults(target, CommittedRecords.Start.NOW);
+    try (Tracing tracing = Tracing.start(System.getenv(), "scriptorium-submit");
+        JobFollower follower = JobFollower.ofResults(target, CommittedRecords.Start.NOW);
         JobProducer producer =
             new JobProducer(
                 JobProducer.kafkaProducer(target.clientSettings()),
                 blobs.payloads(),
                 Clock.systemUTC(),
-                limits.document().maxBytes())) {
+                limits.document().maxBytes(),
+                tracing.records())) {
       Submission submission = new Submission(producer, task, asked, spec.commandLine());
       sources.files().forEach(submission::submit);
       submission.awaitAcknowledgements();

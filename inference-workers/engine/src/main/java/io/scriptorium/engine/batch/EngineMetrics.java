@@ -2,6 +2,7 @@ package io.scriptorium.engine.batch;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
@@ -9,12 +10,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What an engine counts, in a registry that several engines may share; the names are vLLM's with
- * our prefix, e.g. {@code scriptorium.num.requests.running}. Its thread writes, anyone may read.
+ * Keeps an engine's meters ({@link EngineMeter}) in a registry that several engines may share. Its
+ * thread writes, anyone may read.
  */
 final class EngineMetrics {
-  private static final String PREFIX = "scriptorium.";
-
   private final MeterRegistry registry;
   private final Tags tags;
   private final AtomicInteger running;
@@ -33,47 +32,54 @@ final class EngineMetrics {
   EngineMetrics(MeterRegistry registry, Tags tags, int blocks) {
     this.registry = registry;
     this.tags = tags;
-    this.running = gauge("num.requests.running");
-    this.waiting = gauge("num.requests.waiting");
-    this.usedBlocks = new AtomicInteger();
-    registry.gauge(
-        PREFIX + "kv.cache.usage",
-        tags,
-        usedBlocks,
-        used -> blocks == 0 ? 0 : (double) used.get() / blocks);
-    this.promptTokens = counter("prefix.cache.queries", "tokens");
-    this.cachedTokens = counter("prefix.cache.hits", "tokens");
-    this.imageQueries = counter("encoder.cache.queries", "images");
-    this.imageHits = counter("encoder.cache.hits", "images");
-    this.preemptions = counter("num.preemptions", "sequences");
-    this.generationTokens = counter("generation.tokens", "tokens");
+    this.running = gauge(EngineMeter.REQUESTS_RUNNING, 1);
+    this.waiting = gauge(EngineMeter.REQUESTS_WAITING, 1);
+    this.usedBlocks = gauge(EngineMeter.CACHE_USAGE, blocks);
+    this.promptTokens = counter(EngineMeter.PREFIX_QUERIES, tags);
+    this.cachedTokens = counter(EngineMeter.PREFIX_HITS, tags);
+    this.imageQueries = counter(EngineMeter.IMAGE_QUERIES, tags);
+    this.imageHits = counter(EngineMeter.IMAGE_HITS, tags);
+    this.preemptions = counter(EngineMeter.PREEMPTIONS, tags);
+    this.generationTokens = counter(EngineMeter.GENERATION_TOKENS, tags);
     this.stepTokens =
-        DistributionSummary.builder(PREFIX + "iteration.tokens")
-            .baseUnit("tokens")
+        DistributionSummary.builder(EngineMeter.STEP_TOKENS.id())
+            .baseUnit(EngineMeter.STEP_TOKENS.unit())
+            .description(EngineMeter.STEP_TOKENS.description())
             .tags(tags)
             .publishPercentileHistogram()
             .register(registry);
+    // A series that begins with its first increment hides it from rate().
+    addPosition(drafted, EngineMeter.DRAFT_TOKENS);
+    addPosition(accepted, EngineMeter.ACCEPTED_TOKENS);
   }
 
-  private AtomicInteger gauge(String name) {
+  /** A gauge of a count, as a share of a whole. */
+  private AtomicInteger gauge(EngineMeter meter, int whole) {
     AtomicInteger value = new AtomicInteger();
-    registry.gauge(PREFIX + name, tags, value);
+    Gauge.builder(meter.id(), value, now -> whole == 0 ? 0 : (double) now.get() / whole)
+        .description(meter.description())
+        .tags(tags)
+        .register(registry);
     return value;
   }
 
-  private Counter counter(String name, String unit) {
-    return Counter.builder(PREFIX + name).baseUnit(unit).tags(tags).register(registry);
+  private Counter counter(EngineMeter meter, Tags with) {
+    return Counter.builder(meter.id())
+        .baseUnit(meter.unit())
+        .description(meter.description())
+        .tags(with)
+        .register(registry);
   }
 
-  private Counter perPosition(List<Counter> counters, String name, int position) {
+  private Counter perPosition(List<Counter> counters, EngineMeter meter, int position) {
     while (counters.size() <= position) {
-      counters.add(
-          Counter.builder(PREFIX + name)
-              .baseUnit("tokens")
-              .tags(tags.and("position", String.valueOf(counters.size())))
-              .register(registry));
+      addPosition(counters, meter);
     }
     return counters.get(position);
+  }
+
+  private void addPosition(List<Counter> counters, EngineMeter meter) {
+    counters.add(counter(meter, tags.and("position", String.valueOf(counters.size()))));
   }
 
   void holds(Scheduler scheduler, int used) {
@@ -108,10 +114,10 @@ final class EngineMetrics {
   /** Counts drafts that a step verified, by their position after the last verified token. */
   void verified(int drafts, int holding) {
     for (int i = 0; i < drafts; i++) {
-      perPosition(drafted, "spec.decode.draft.tokens", i).increment();
+      perPosition(drafted, EngineMeter.DRAFT_TOKENS, i).increment();
     }
     for (int i = 0; i < holding; i++) {
-      perPosition(accepted, "spec.decode.accepted.tokens", i).increment();
+      perPosition(accepted, EngineMeter.ACCEPTED_TOKENS, i).increment();
     }
   }
 }

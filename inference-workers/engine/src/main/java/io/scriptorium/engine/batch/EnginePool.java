@@ -1,7 +1,6 @@
 package io.scriptorium.engine.batch;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.Generator;
 import io.scriptorium.engine.Request;
@@ -22,8 +21,7 @@ public final class EnginePool implements Generator {
     this.metrics = metrics;
   }
 
-  static EnginePool start(Model model, EngineSettings settings) {
-    MeterRegistry metrics = new SimpleMeterRegistry();
+  static EnginePool start(Model model, EngineSettings settings, MeterRegistry metrics) {
     List<EngineThread> engines = new ArrayList<>();
     for (int i = 0; i < settings.replicas(); i++) {
       engines.add(EngineThread.start(model, settings, "engine-" + i, metrics));
@@ -44,9 +42,14 @@ public final class EnginePool implements Generator {
     return engines.stream().mapToInt(EngineThread::pending).sum();
   }
 
-  /** What the engines count, under vLLM's names with our prefix; tagged by engine. */
+  /** What the engines measure ({@link EngineMeter}), tagged by engine. */
   public MeterRegistry metrics() {
     return metrics;
+  }
+
+  /** How the engines are, one by one. */
+  public List<EngineVitals> vitals() {
+    return engines.stream().map(EngineThread::vitals).toList();
   }
 
   /** Where the engines' time went, added up. */

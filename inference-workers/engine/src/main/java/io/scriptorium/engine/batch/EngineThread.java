@@ -5,6 +5,7 @@ import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.Generator;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.batch.EngineVitals.ThreadState;
 import io.scriptorium.engine.model.BadPromptException;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.torch.Torch;
@@ -27,6 +28,7 @@ final class EngineThread implements Generator {
   private final Thread thread;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
+  private final Progress progress = new Progress(System::nanoTime);
   private volatile boolean closed;
 
   private EngineThread(Engine engine, String name) {
@@ -52,7 +54,9 @@ final class EngineThread implements Generator {
     } catch (BadPromptException e) {
       return CompletableFuture.completedFuture(ended(FinishReason.ERROR, e.reason()));
     }
-    pending.incrementAndGet();
+    if (pending.getAndIncrement() == 0) {
+      progress.made();
+    }
     CompletableFuture<Completion> answer = sequence.answer();
     var unused = answer.whenComplete((completion, error) -> pending.decrementAndGet());
     inbox.add(sequence);
@@ -68,6 +72,12 @@ final class EngineThread implements Generator {
     return pending.get();
   }
 
+  /** How it is; for any thread. */
+  EngineVitals vitals() {
+    ThreadState state = closed || !thread.isAlive() ? ThreadState.ENDED : ThreadState.RUNNING;
+    return new EngineVitals(thread.getName(), state, pending(), progress.age());
+  }
+
   StepTimes times() {
     return engine.times();
   }
@@ -79,6 +89,7 @@ final class EngineThread implements Generator {
         takeIn();
         if (engine.hasWork()) {
           engine.step();
+          progress.made();
         } else {
           LockSupport.park(this);
         }

@@ -1,5 +1,7 @@
 package io.scriptorium.engine.batch;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelLoader;
@@ -26,9 +28,17 @@ public final class LoadedModel implements AutoCloseable {
    *     that is not supported; the message is one line
    */
   public static LoadedModel load(Path folder, EngineSettings settings) {
+    return load(folder, settings, new SimpleMeterRegistry());
+  }
+
+  /**
+   * The same with the engines' meters in a registry of the caller's, who must not load a second
+   * model into it.
+   */
+  public static LoadedModel load(Path folder, EngineSettings settings, MeterRegistry metrics) {
     Torch.get().setOperationThreads(settings.operationThreads());
     Model model = ModelLoader.load(folder, settings.computeType(), settings.device());
-    return new LoadedModel(model, EnginePool.start(model, settings));
+    return new LoadedModel(model, EnginePool.start(model, settings, metrics));
   }
 
   /** Continues prompts; closed with this. */

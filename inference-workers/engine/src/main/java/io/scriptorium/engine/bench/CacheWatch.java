@@ -3,6 +3,7 @@ package io.scriptorium.engine.bench;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.scriptorium.engine.batch.EngineMeter;
 import io.scriptorium.engine.batch.LoadedModel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +41,7 @@ public final class CacheWatch implements AutoCloseable {
   }
 
   private void look() {
-    for (Gauge gauge : metrics.find("scriptorium.kv.cache.usage").gauges()) {
+    for (Gauge gauge : metrics.find(EngineMeter.CACHE_USAGE.id()).gauges()) {
       most.merge(gauge.getId(), gauge.value(), Math::max);
     }
   }

@@ -3,6 +3,7 @@ package io.scriptorium.engine.bench;
 import io.micrometer.core.instrument.Counter;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.batch.EngineMeter;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.LoadedModel;
 import io.scriptorium.engine.batch.StepTimes;
@@ -42,19 +43,19 @@ public final class EngineMode implements Mode {
   /** Shares of drafts that held so far, by their position after the last verified token. */
   public List<Double> acceptance() {
     List<Double> shares = new ArrayList<>();
-    for (double drafted = drafts("draft", 0);
+    for (double drafted = drafts(EngineMeter.DRAFT_TOKENS, 0);
         drafted > 0;
-        drafted = drafts("draft", shares.size())) {
-      shares.add(drafts("accepted", shares.size()) / drafted);
+        drafted = drafts(EngineMeter.DRAFT_TOKENS, shares.size())) {
+      shares.add(drafts(EngineMeter.ACCEPTED_TOKENS, shares.size()) / drafted);
     }
     return shares;
   }
 
-  private double drafts(String which, int position) {
+  private double drafts(EngineMeter which, int position) {
     return model
         .generator()
         .metrics()
-        .find("scriptorium.spec.decode." + which + ".tokens")
+        .find(which.id())
         .tag("position", String.valueOf(position))
         .counters()
         .stream()

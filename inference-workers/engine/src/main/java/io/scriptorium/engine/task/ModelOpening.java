@@ -1,5 +1,6 @@
 package io.scriptorium.engine.task;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.LoadedModel;
 import io.scriptorium.engine.batch.PrefixCache;
@@ -22,11 +23,11 @@ import java.util.OptionalInt;
 final class ModelOpening {
   private ModelOpening() {}
 
-  static ModelTaskRunner open(Path folder, TaskSettings settings) {
+  static ModelTaskRunner open(Path folder, TaskSettings settings, MeterRegistry metrics) {
     Tokenizer tokenizer = Tokenizer.load(folder);
     LoadedModel loaded;
     try {
-      loaded = LoadedModel.load(folder, engineSettings(tokenizer, settings.engine()));
+      loaded = LoadedModel.load(folder, engineSettings(tokenizer, settings.engine()), metrics);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -39,7 +40,7 @@ final class ModelOpening {
               model,
               finder,
               settings.limits(),
-              () -> loaded.generator().times(),
+              new ModelTaskRunner.Engines(loaded.generator()::times, loaded.generator()::vitals),
               List.of(finder::close, tokenizer::close, loaded::close)),
           settings.preparationThreads(),
           settings.maxPendingTokens());

@@ -1,5 +1,8 @@
 package io.scriptorium.engine.task;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.scriptorium.engine.batch.EngineVitals;
 import io.scriptorium.engine.batch.StepTimes;
 import io.scriptorium.engine.image.ImageDecoder;
 import io.scriptorium.engine.image.ImageLimits;
@@ -57,15 +60,23 @@ public final class ModelTaskRunner implements TaskRunner {
    * @param model the model's part in it
    * @param finder finds the lines of pages
    * @param limits what image files may have at most
-   * @param engineTimes where the engines' time went
+   * @param engines what the engines tell of themselves
    * @param afterClose frees what the runner was opened with, in this order
    */
   record Parts(
       ReadingModel model,
       LineFinder finder,
       ImageLimits limits,
-      Supplier<StepTimes.Totals> engineTimes,
+      Engines engines,
       List<Runnable> afterClose) {}
+
+  /**
+   * What engines tell of themselves.
+   *
+   * @param times where their time went, added up
+   * @param vitals how they are, one by one
+   */
+  record Engines(Supplier<StepTimes.Totals> times, Supplier<List<EngineVitals>> vitals) {}
 
   ModelTaskRunner(Parts parts, int preparationThreads, long maxPendingTokens) {
     this.parts = parts;
@@ -95,7 +106,13 @@ public final class ModelTaskRunner implements TaskRunner {
    *     makes no sense
    */
   public static ModelTaskRunner open(Path modelFolder, TaskSettings settings) {
-    return ModelOpening.open(modelFolder, settings);
+    return open(modelFolder, settings, new SimpleMeterRegistry());
+  }
+
+  /** The same with the engines' meters in a registry of the caller's, for this model alone. */
+  public static ModelTaskRunner open(
+      Path modelFolder, TaskSettings settings, MeterRegistry metrics) {
+    return ModelOpening.open(modelFolder, settings, metrics);
   }
 
   @Override
@@ -237,9 +254,14 @@ public final class ModelTaskRunner implements TaskRunner {
     return parts.model().identity();
   }
 
+  /** How the engines are, one by one. */
+  public List<EngineVitals> engines() {
+    return parts.engines().vitals().get();
+  }
+
   /** Where the threads' time went so far. */
   public StageTimes stageTimes() {
-    StepTimes.Totals engine = parts.engineTimes().get();
+    StepTimes.Totals engine = parts.engines().times().get();
     return new StageTimes(
         Duration.ofNanos(stages.decode().nanos()),
         Duration.ofNanos(stages.layout().nanos()),

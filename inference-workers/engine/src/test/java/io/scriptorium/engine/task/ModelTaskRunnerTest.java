@@ -314,7 +314,11 @@ class ModelTaskRunnerTest {
               new ModelIdentity("reader", "0"));
       return new ModelTaskRunner(
           new ModelTaskRunner.Parts(
-              model, finder, ImageLimits.DEFAULT, () -> StepTimes.Totals.NONE, List.of()),
+              model,
+              finder,
+              ImageLimits.DEFAULT,
+              new ModelTaskRunner.Engines(() -> StepTimes.Totals.NONE, List::of),
+              List.of()),
           threads,
           pendingTokens);
     } catch (IOException e) {

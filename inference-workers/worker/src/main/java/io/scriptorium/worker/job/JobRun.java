@@ -1,5 +1,8 @@
 package io.scriptorium.worker.job;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.engine.task.TaskOutcome;
@@ -11,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * One job under way. Whatever happens first completes the answer, an outcome, the deadline or a
@@ -21,7 +25,9 @@ final class JobRun {
   private final Job job;
   private final Parts parts;
   private final Retries retries;
+  private final JobTelemetry telemetry;
   private final AtomicInteger fetching;
+  private final Context span = Context.current();
   private final Instant started;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private volatile Future<?> underWay = CompletableFuture.completedFuture(Boolean.TRUE);
@@ -33,16 +39,23 @@ final class JobRun {
 
   private volatile Duration fetch = Duration.ZERO;
 
-  JobRun(Job job, Parts parts, Retries retries, AtomicInteger fetching) {
+  JobRun(Job job, Parts parts, Retries retries, JobTelemetry telemetry, AtomicInteger fetching) {
     this.job = job;
     this.parts = parts;
     this.retries = retries;
+    this.telemetry = telemetry;
     this.fetching = fetching;
     this.started = parts.clock().instant();
   }
 
   CompletableFuture<Answer> start() {
-    answer.whenComplete((end, error) -> underWay.cancel(false));
+    answer.whenComplete(
+        (end, error) -> {
+          underWay.cancel(false);
+          if (end != null) {
+            telemetry.answered(end);
+          }
+        });
     job.deadline().ifPresent(this::endAt);
     tryOnce();
     return answer;
@@ -73,7 +86,7 @@ final class JobRun {
   }
 
   private void fetchAndSubmit() {
-    try {
+    try (MDC.MDCCloseable mdc = MDC.putCloseable("jobId", job.jobId())) {
       if (!answer.isDone()) {
         submit(fetchTimed());
       }
@@ -87,15 +100,21 @@ final class JobRun {
   private Fetched fetchTimed() {
     Instant begin = parts.clock().instant();
     queued = Duration.between(started, begin);
-    Fetched fetched = parts.fetcher().fetch(job.payload());
-    fetch = Duration.between(begin, parts.clock().instant());
-    return fetched;
+    Span part = telemetry.begin("fetch", span);
+    try {
+      return parts.fetcher().fetch(job.payload());
+    } finally {
+      part.end();
+      fetch = Duration.between(begin, parts.clock().instant());
+    }
   }
 
   private void submit(Fetched fetched) {
     if (fetched instanceof Fetched.Bytes payload) {
+      Span part = telemetry.begin("read", span);
       CompletableFuture<TaskOutcome> task =
           parts.tasks().submit(TaskRequests.of(job.task(), payload.bytes()));
+      task.whenComplete((outcome, error) -> endRead(part, outcome));
       stopWithAnswer(task);
       task.whenComplete(this::ended);
     } else if (fetched instanceof Fetched.Refused refused) {
@@ -103,6 +122,15 @@ final class JobRun {
     } else if (fetched instanceof Fetched.Unavailable unavailable) {
       retry(unavailable.message());
     }
+  }
+
+  private static void endRead(Span part, @Nullable TaskOutcome outcome) {
+    if (outcome instanceof TaskOutcome.Failed failed) {
+      part.setStatus(StatusCode.ERROR, failed.reason().name());
+    } else if (outcome == null) {
+      part.setStatus(StatusCode.ERROR);
+    }
+    part.end();
   }
 
   private void ended(@Nullable TaskOutcome outcome, @Nullable Throwable error) {
@@ -128,6 +156,7 @@ final class JobRun {
       answer.complete(
           new Answer.Postponed(new Failure(FailureReason.TOO_MANY_ATTEMPTS, message), effort()));
     } else if (!answer.isDone()) {
+      telemetry.retried();
       stopWithAnswer(parts.timer().after(retries.pauseAfter(attempts.get()), this::tryOnce));
     }
   }

@@ -17,11 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class JobRunner {
   private final Parts parts;
   private final Retries retries;
+  private final JobTelemetry telemetry;
   private final AtomicInteger fetching = new AtomicInteger();
 
-  public JobRunner(Parts parts, Retries retries) {
+  public JobRunner(Parts parts, Retries retries, JobTelemetry telemetry) {
     this.parts = parts;
     this.retries = retries;
+    this.telemetry = telemetry;
   }
 
   /** Where payloads come from; it may block. */
@@ -48,9 +50,12 @@ public final class JobRunner {
   public record Parts(
       TaskRunner tasks, Fetcher fetcher, Executor fetchThreads, Timer timer, Clock clock) {}
 
-  /** Starts a job. The future never completes exceptionally; cancelling it stops the job. */
+  /**
+   * Starts a job, as a part of the current span. The future never completes exceptionally;
+   * cancelling it stops the job.
+   */
   public CompletableFuture<Answer> start(Job job) {
-    return new JobRun(job, parts, retries, fetching).start();
+    return new JobRun(job, parts, retries, telemetry, fetching).start();
   }
 
   /** Jobs whose payload is being fetched or waits for that. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** Counts what the poll thread does; any thread may read the latest figures. */
 final class Counters {
+  private final DeliveryMeters meters;
   private volatile WorkerStats latest = WorkerStats.NONE;
   private long done;
   private long failed;
@@ -17,8 +18,14 @@ final class Counters {
   private Duration commitTime = Duration.ZERO;
   private Optional<Instant> lastCommit = Optional.empty();
 
+  Counters(DeliveryMeters meters) {
+    this.meters = meters;
+  }
+
   void committed(List<Finished> finished, Duration took, Instant now) {
+    meters.committed(took);
     for (Finished one : finished) {
+      meters.ended(one.ending());
       if (one.ending().kind() == Ending.Kind.DONE) {
         done++;
       } else {
@@ -32,20 +39,23 @@ final class Counters {
 
   void aborted() {
     aborts++;
+    meters.aborted();
   }
 
   void late() {
     late++;
+    meters.late();
   }
 
   /** Makes the figures visible. */
-  void publish(int inFlight, int pending, Instant polled) {
+  void publish(Intake intake, int pending, Instant polled) {
+    meters.holds(intake.running(), intake.runningBytes(), pending);
     latest =
         new WorkerStats(
             done,
             failed,
             late,
-            inFlight,
+            intake.running(),
             pending,
             commits,
             aborts,

@@ -1,5 +1,7 @@
 package io.scriptorium.worker.loop;
 
+import io.opentelemetry.api.trace.Span;
+import io.scriptorium.schemas.telemetry.RecordTraces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,10 +25,13 @@ final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   private final Parts parts;
-  private final Counters counters = new Counters();
+  private final RecordTraces traces;
+  private final Counters counters;
 
-  Delivery(Parts parts) {
+  Delivery(Parts parts, RecordTraces traces, DeliveryMeters meters) {
     this.parts = parts;
+    this.traces = traces;
+    this.counters = new Counters(meters);
   }
 
   /**
@@ -57,6 +62,8 @@ final class Delivery {
         parts.outbox.keep(next.get());
       } else {
         counters.late();
+        next.get().span().addEvent("late");
+        next.get().span().end();
       }
     }
   }
@@ -83,6 +90,7 @@ final class Delivery {
     if (commit instanceof Commit.Committed) {
       Instant now = parts.clock.instant();
       counters.committed(parts.outbox.waiting(), Duration.between(begin, now), now);
+      parts.outbox.waiting().forEach(finished -> endSpan(finished.span(), begin, now));
       parts.assignments.committed(offsets);
       parts.intake.counted();
       parts.outbox.drop(finished -> true);
@@ -97,6 +105,17 @@ final class Delivery {
       counters.aborted();
     }
     return commit;
+  }
+
+  private void endSpan(Span span, Instant begin, Instant end) {
+    if (span.isRecording()) {
+      traces
+          .span("commit", RecordTraces.contextOf(span))
+          .setStartTimestamp(begin)
+          .startSpan()
+          .end(end);
+      span.end(end);
+    }
   }
 
   private void shorten(Set<ProducerRecord<byte[], byte[]>> refused) {
@@ -126,7 +145,7 @@ final class Delivery {
 
   /** Makes the figures visible to other threads. */
   void publish() {
-    counters.publish(parts.intake.running(), parts.assignments.pending(), parts.clock.instant());
+    counters.publish(parts.intake, parts.assignments.pending(), parts.clock.instant());
   }
 
   WorkerStats stats() {

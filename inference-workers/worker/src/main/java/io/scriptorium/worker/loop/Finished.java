@@ -1,5 +1,7 @@
 package io.scriptorium.worker.loop;
 
+import io.opentelemetry.api.trace.Span;
+import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.worker.job.Ending;
 
 /**
@@ -7,11 +9,19 @@ import io.scriptorium.worker.job.Ending;
  *
  * @param received the record
  * @param ending its result or dead letter, to be written with its offset
+ * @param span the record's way through this worker
  * @param refusals how often the broker refused the ending for its length
  */
-record Finished(Received received, Ending ending, int refusals) {
-  Finished(Received received, Ending ending) {
-    this(received, ending, 0);
+record Finished(Received received, Ending ending, Span span, int refusals) {
+  /** Lets the ending's records carry on the record's trace. */
+  Finished {
+    ending
+        .records()
+        .forEach(record -> RecordTraces.inject(RecordTraces.contextOf(span), record.headers()));
+  }
+
+  Finished(Received received, Ending ending, Span span) {
+    this(received, ending, span, 0);
   }
 
   /** Bytes of its records. */

@@ -1,8 +1,12 @@
 package io.scriptorium.worker.loop;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
+import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.worker.job.Answer;
+import io.scriptorium.worker.job.Ending;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobReader.Reading;
 import io.scriptorium.worker.settings.Limits;
@@ -39,6 +43,7 @@ final class Intake {
   private final Outbox outbox;
   private final Limits limits;
   private final int maxDeaths;
+  private final RecordTraces traces;
   private final Deque<Waiting> suspects = new ArrayDeque<>();
   private final Deque<Waiting> taken = new ArrayDeque<>();
   private final Deque<Waiting> backlog = new ArrayDeque<>();
@@ -46,35 +51,37 @@ final class Intake {
   private long bytes;
   private Optional<Received> suspect = Optional.empty();
 
-  Intake(Jobs jobs, Outbox outbox, Limits limits, int maxDeaths) {
+  Intake(Jobs jobs, Outbox outbox, Limits limits, int maxDeaths, RecordTraces traces) {
     this.jobs = jobs;
     this.outbox = outbox;
     this.limits = limits;
     this.maxDeaths = maxDeaths;
+    this.traces = traces;
   }
 
-  private record Waiting(Received received, Job job) {}
+  private record Waiting(Received received, Job job, Span span) {}
 
-  private record Running(CompletableFuture<Answer> answer, long bytes) {}
+  private record Running(CompletableFuture<Answer> answer, long bytes, Span span) {}
 
   /** Takes a record in. What is no valid job ends here. */
   void add(Received received) {
     Reading reading = jobs.reader().read(received.origin().record());
+    Span span = traces.consume(received.record());
     if (reading instanceof Reading.Valid valid) {
-      add(new Waiting(received, valid.job()));
+      add(new Waiting(received, valid.job(), span));
     } else if (reading instanceof Reading.Invalid invalid) {
-      end(received, invalid.job(), new Answer.Failed(invalid.failure(), Answer.Effort.LOOKED_AT));
+      Answer answer = new Answer.Failed(invalid.failure(), Answer.Effort.LOOKED_AT);
+      end(new Waiting(received, invalid.job(), span), answer);
     } else if (reading instanceof Reading.Undecodable undecodable) {
-      outbox.put(
-          new Finished(
-              received, jobs.endings().undecodable(received.origin(), undecodable.failure())));
+      Ending ending = jobs.endings().undecodable(received.origin(), undecodable.failure());
+      outbox.put(new Finished(received, ending, span));
     }
   }
 
   private void add(Waiting waiting) {
     int deaths = waiting.received().attempts().deaths();
     if (deaths >= maxDeaths) {
-      end(waiting.received(), waiting.job(), quarantined(deaths));
+      end(waiting, quarantined(deaths));
     } else if (deaths >= SUSPECT) {
       suspects.add(waiting);
     } else {
@@ -128,19 +135,23 @@ final class Intake {
 
   @SuppressWarnings("FutureReturnValueIgnored") // The answer itself is kept, to be cancelled.
   private void start(Waiting next) {
-    CompletableFuture<Answer> answer = jobs.engine().start(next.job());
-    running.put(next.received(), new Running(answer, next.job().payloadBytes()));
+    CompletableFuture<Answer> answer;
+    try (Scope scope = RecordTraces.contextOf(next.span()).makeCurrent()) {
+      answer = jobs.engine().start(next.job());
+    }
+    running.put(next.received(), new Running(answer, next.job().payloadBytes(), next.span()));
     bytes += next.job().payloadBytes();
     answer.whenComplete(
         (end, cancelled) -> {
           if (end != null) {
-            end(next.received(), next.job(), end);
+            end(next, end);
           }
         });
   }
 
-  private void end(Received received, Job job, Answer answer) {
-    outbox.put(new Finished(received, jobs.endings().of(received.origin(), job, answer)));
+  private void end(Waiting job, Answer answer) {
+    Ending ending = jobs.endings().of(job.received().origin(), job.job(), answer);
+    outbox.put(new Finished(job.received(), ending, job.span()));
   }
 
   /** The same with the shortest ending there is. */
@@ -150,6 +161,7 @@ final class Intake {
     return new Finished(
         received,
         jobs.endings().tooLarge(received.origin(), reading.known()),
+        finished.span(),
         finished.refusals() + 1);
   }
 
@@ -177,6 +189,8 @@ final class Intake {
               }
               bytes -= entry.getValue().bytes();
               stopped.add(entry.getValue().answer());
+              entry.getValue().span().addEvent("dropped");
+              entry.getValue().span().end();
               return true;
             });
     stopped.forEach(answer -> answer.cancel(false));
@@ -198,5 +212,10 @@ final class Intake {
   /** Jobs under way. */
   int running() {
     return running.size();
+  }
+
+  /** Bytes of their payloads. */
+  long runningBytes() {
+    return bytes;
   }
 }

@@ -2,7 +2,9 @@ package io.scriptorium.worker.loop;
 
 import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.Origin;
+import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.offsets.PartitionOffsets;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Clock;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One turn after the other: poll, start what there is room for, commit what is finished. It never
- * waits for a job. All of it belongs to the thread that calls it, but for {@link #stats()}.
+ * waits for a job. All of it belongs to the thread that calls it, but for {@link #stats()} and
+ * {@link #vitals()}.
  */
 public final class PollLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
@@ -49,6 +53,8 @@ public final class PollLoop implements AutoCloseable {
   private final Outbox outbox;
   private final TransactionalOutput output;
   private final Delivery delivery;
+  private final LagWatch lag;
+  private volatile LoopVitals vitals = LoopVitals.NONE;
   private Instant nextCommit;
   private Instant nextRecovery;
   private Commit last = new Commit.Committed();
@@ -67,16 +73,28 @@ public final class PollLoop implements AutoCloseable {
     LOST
   }
 
-  /** A loop that has not joined its group yet. */
-  public PollLoop(Clients clients, Jobs jobs, WorkerSettings settings, Clock clock) {
+  /**
+   * A loop that has not joined its group yet.
+   *
+   * @param telemetry where it tells of itself
+   */
+  public PollLoop(
+      Clients clients, Jobs jobs, WorkerSettings settings, Clock clock, Telemetry telemetry) {
     this.consumer = clients.consumer();
     this.tick = settings.tick();
     this.clock = clock;
     outbox = new Outbox(settings.limits().maxInFlightBytes());
     lanes = settings.retries().lanes();
-    intake = new Intake(jobs, outbox, settings.limits(), settings.retries().maxDeaths());
-    output = new TransactionalOutput(clients.producers());
-    delivery = new Delivery(new Delivery.Parts(assignments, intake, outbox, output, clock));
+    int maxDeaths = settings.retries().maxDeaths();
+    intake = new Intake(jobs, outbox, settings.limits(), maxDeaths, telemetry.traces());
+    output = new TransactionalOutput(clients.producers(), telemetry.meters());
+    DeliveryMeters meters = new DeliveryMeters(telemetry.meters());
+    lag = new LagWatch(consumer, meters, clock);
+    delivery =
+        new Delivery(
+            new Delivery.Parts(assignments, intake, outbox, output, clock),
+            telemetry.traces(),
+            meters);
     nextCommit = clock.instant();
     nextRecovery = clock.instant();
   }
@@ -107,7 +125,19 @@ public final class PollLoop implements AutoCloseable {
     } catch (KafkaException e) {
       lose(e);
     }
+    lag.look(notDue.partitions(clock.instant()));
+    publish();
+  }
+
+  private void publish() {
     delivery.publish();
+    boolean isMember = consumer.groupMetadata().generationId() >= 0;
+    vitals =
+        new LoopVitals(
+            intaking == Intaking.STOPPED
+                ? Membership.DRAINING
+                : isMember && standing == Standing.SOUND ? Membership.WORKING : Membership.JOINING,
+            Optional.of(clock.instant()));
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
@@ -237,6 +267,11 @@ public final class PollLoop implements AutoCloseable {
   /** Whether every job that was begun is finished and committed. */
   public boolean isIdle() {
     return intake.running() == 0 && outbox.isEmpty();
+  }
+
+  /** How it is as of the last turn, for any thread. */
+  public LoopVitals vitals() {
+    return vitals;
   }
 
   /** Figures as of the last turn, for any thread. */

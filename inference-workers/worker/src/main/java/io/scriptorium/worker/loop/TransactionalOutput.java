@@ -1,5 +1,8 @@
 package io.scriptorium.worker.loop;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +25,13 @@ final class TransactionalOutput implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionalOutput.class);
 
   private final Supplier<Producer<byte[], byte[]>> producers;
+  private final MeterRegistry meters;
   private Optional<Producer<byte[], byte[]>> open = Optional.empty();
+  private Optional<KafkaClientMetrics> metrics = Optional.empty();
 
-  TransactionalOutput(Supplier<Producer<byte[], byte[]>> producers) {
+  TransactionalOutput(Supplier<Producer<byte[], byte[]>> producers, MeterRegistry meters) {
     this.producers = producers;
+    this.meters = meters;
   }
 
   /**
@@ -36,6 +42,9 @@ final class TransactionalOutput implements AutoCloseable {
     close();
     Producer<byte[], byte[]> producer = producers.get();
     open = Optional.of(producer);
+    KafkaClientMetrics bound = new KafkaClientMetrics(producer, Tags.of("client", "producer"));
+    bound.bindTo(meters);
+    metrics = Optional.of(bound);
     producer.initTransactions();
   }
 
@@ -87,6 +96,8 @@ final class TransactionalOutput implements AutoCloseable {
 
   @Override
   public void close() {
+    metrics.ifPresent(KafkaClientMetrics::close);
+    metrics = Optional.empty();
     open.ifPresent(
         producer -> {
           try {

@@ -2,12 +2,23 @@ package io.scriptorium.worker.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.task.TaskRequest;
 import io.scriptorium.engine.task.TaskRunner;
+import io.scriptorium.schemas.telemetry.RecordTraces;
+import io.scriptorium.schemas.telemetry.Telemetry;
+import io.scriptorium.worker.meter.WorkerMeter;
 import io.scriptorium.worker.settings.Retries;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +39,8 @@ class JobRunnerTest {
   private final Queue<Fetched> payloads = new ArrayDeque<>();
   private final Job job = new Job.Page(JobSamples.page(1).build());
 
+  private Telemetry telemetry = Telemetry.none();
+
   private record Alarm(Duration delay, Runnable action, CompletableFuture<Void> handle) {}
 
   private JobRunner runner(TaskRunner model) {
@@ -41,7 +54,8 @@ class JobRunnerTest {
               return alarms.get(alarms.size() - 1).handle();
             },
             Clock.fixed(JobSamples.NOW, ZoneOffset.UTC)),
-        THREE_TRIES);
+        THREE_TRIES,
+        new JobTelemetry(telemetry));
   }
 
   private CompletableFuture<Answer> start(Job started) {
@@ -220,6 +234,43 @@ class JobRunnerTest {
   }
 
   @Test
+  void tellsOfRetriesTokensAndStages() {
+    payloads.add(new Fetched.Unavailable("the disk is away"));
+    var unused = start(job);
+    ring(0);
+    tasks.end(0, JobSamples.done("text"));
+
+    MeterRegistry meters = telemetry.meters();
+    assertThat(meters.get(WorkerMeter.RETRIES.id()).counter().count()).isEqualTo(1);
+    assertThat(meters.get(WorkerMeter.TOKENS.id()).tag("kind", "output").counter().count())
+        .isEqualTo(3);
+    assertThat(meters.get(WorkerMeter.JOB_STAGE.id()).tag("stage", "decode").timer().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void itsPartsAreSpansOfTheJobs() {
+    InMemorySpanExporter spans = InMemorySpanExporter.create();
+    SdkTracerProvider tracing =
+        SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build();
+    Span parent = tracing.get("test").spanBuilder("job").startSpan();
+    telemetry = new Telemetry(new SimpleMeterRegistry(), new RecordTraces(tracing));
+    try (Scope scope = parent.makeCurrent()) {
+      var unused = start(job);
+    }
+    tasks.end(0, new TaskOutcome.Failed(Reason.CORRUPT_FILE, "no image"));
+
+    assertThat(spans.getFinishedSpanItems())
+        .extracting(SpanData::getName)
+        .containsExactly("fetch", "read");
+    assertThat(spans.getFinishedSpanItems())
+        .extracting(SpanData::getParentSpanId)
+        .containsOnly(parent.getSpanContext().getSpanId());
+    assertThat(spans.getFinishedSpanItems().get(1).getStatus().getDescription())
+        .isEqualTo("CORRUPT_FILE");
+  }
+
+  @Test
   void countsWhatItFetches() {
     List<Runnable> fetches = new ArrayList<>();
     JobRunner runner =
@@ -230,7 +281,8 @@ class JobRunnerTest {
                 fetches::add,
                 (delay, action) -> new CompletableFuture<>(),
                 Clock.fixed(JobSamples.NOW, ZoneOffset.UTC)),
-            THREE_TRIES);
+            THREE_TRIES,
+            new JobTelemetry(telemetry));
 
     CompletableFuture<Answer> first = runner.start(job);
     CompletableFuture<Answer> second = runner.start(job);

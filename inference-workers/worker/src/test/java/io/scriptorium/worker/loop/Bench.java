@@ -1,7 +1,13 @@
 package io.scriptorium.worker.loop;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.telemetry.RecordTraces;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobSamples;
@@ -39,6 +45,14 @@ final class Bench {
   final FakeEngine engine = new FakeEngine();
   final ListeningConsumer consumer = new ListeningConsumer();
   final List<StrictProducer> producers = new ArrayList<>();
+  final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  final Telemetry telemetry =
+      new Telemetry(
+          new SimpleMeterRegistry(),
+          new RecordTraces(
+              SdkTracerProvider.builder()
+                  .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                  .build()));
   final PollLoop loop;
 
   /** A mock consumer that hands out the loop's rebalance listener. */
@@ -87,7 +101,8 @@ final class Bench {
                 engine,
                 new Endings(new ModelIdentity("fake", "0123456789ab"), clock)),
             settings(limits),
-            clock);
+            clock,
+            telemetry);
     loop.subscribe();
   }
 
@@ -140,7 +155,12 @@ final class Bench {
 
   /** Turns once after the tick is over. */
   void tick() {
-    clock.advance(TICK);
+    tick(TICK);
+  }
+
+  /** Turns once after a longer time. */
+  void tick(Duration time) {
+    clock.advance(time);
     loop.once();
   }
 

@@ -1,0 +1,48 @@
+package io.scriptorium.worker.meter;
+
+import io.scriptorium.schemas.telemetry.ServiceMeter;
+
+/** What a worker measures, beside its engines and Kafka's clients. */
+public enum WorkerMeter implements ServiceMeter {
+  PENDING_JOBS(
+      "pending.jobs",
+      "",
+      "Jobs of the assigned partitions that are not finished: on the topic, waiting or in flight"),
+  IN_FLIGHT_JOBS("in.flight.jobs", "", "Jobs under way"),
+  IN_FLIGHT_BYTES("in.flight", "bytes", "Payload bytes of the jobs under way"),
+  CONSUMER_LAG("consumer.lag", "records", "Records of the assigned partitions not taken yet"),
+  ASSIGNED_PARTITIONS("assigned.partitions", "", "Partitions that the group gave to this worker"),
+  COMMIT("commit", "", "Time of committed transactions"),
+  COMMITS_ABORTED("commits.aborted", "", "Transactions aborted or of unknown outcome"),
+  RESULTS("results", "", "Outcomes of records, as committed: done, failed or postponed"),
+  DEAD_LETTERS("dead.letters", "", "Dead letters, as committed"),
+  LATE_RESULTS("late.results", "", "Answers dropped because their partition had gone"),
+  RETRIES("retries", "", "Tries of jobs after their first by this worker, without a retry topic"),
+  TOKENS("tokens", "", "Tokens of answered jobs, by kind: text or image (prompt), or output"),
+  JOB_STAGE("job.stage", "", "Time of answered jobs by stage: queue, fetch, decode, layout, model");
+
+  private final String id;
+  private final String unit;
+  private final String description;
+
+  WorkerMeter(String name, String unit, String description) {
+    this.id = "scriptorium.worker." + name;
+    this.unit = unit;
+    this.description = description;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String unit() {
+    return unit;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+}

@@ -1,0 +1,5 @@
+/** The catalogue of a worker's meters. */
+@NullMarked
+package io.scriptorium.worker.meter;
+
+import org.jspecify.annotations.NullMarked;

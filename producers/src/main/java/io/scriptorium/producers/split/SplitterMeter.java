@@ -1,0 +1,34 @@
+package io.scriptorium.producers.split;
+
+import io.scriptorium.schemas.telemetry.ServiceMeter;
+
+/** What a splitter measures, beside Kafka's clients. */
+public enum SplitterMeter implements ServiceMeter {
+  DOCUMENTS("documents", "Documents, by outcome: split or rejected as a whole"),
+  PAGES("pages", "Pages, by outcome: rendered or failed"),
+  DOCUMENT("document", "Time from taking a document to its last page or its rejection"),
+  RESTARTS("restarts", "Times that a failure made the splitter start anew");
+
+  private final String id;
+  private final String description;
+
+  SplitterMeter(String name, String description) {
+    this.id = "scriptorium.splitter." + name;
+    this.description = description;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String unit() {
+    return "";
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+}
