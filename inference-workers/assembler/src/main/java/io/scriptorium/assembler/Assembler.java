@@ -3,6 +3,7 @@ package io.scriptorium.assembler;
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.Groups;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.streams.CloseOptions;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Assembler implements AutoCloseable {
   /** Identity of all assemblers of one cluster: their group, their state and their transactions. */
-  public static final String APPLICATION_ID = "scriptorium-assembler";
+  public static final String APPLICATION_ID = Groups.ASSEMBLER;
 
   private static final Logger LOG = LoggerFactory.getLogger(Assembler.class);
   private static final Duration DRAIN = Duration.ofSeconds(30);
