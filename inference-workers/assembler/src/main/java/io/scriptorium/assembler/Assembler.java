@@ -21,8 +21,10 @@ public final class Assembler implements AutoCloseable {
   /** Identity of all assemblers of one cluster: their group, their state and their transactions. */
   public static final String APPLICATION_ID = Groups.ASSEMBLER;
 
+  /** How long {@link #close()} may take. */
+  public static final Duration DRAIN = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(Assembler.class);
-  private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final AssemblerSettings settings;
   private final KafkaStreams streams;
@@ -85,7 +87,7 @@ public final class Assembler implements AutoCloseable {
     return isClosed;
   }
 
-  /** The same with 30 s to drain. */
+  /** The same with {@link #DRAIN} as the longest time. */
   @Override
   public void close() {
     close(DRAIN);
