@@ -1,6 +1,8 @@
 package io.scriptorium.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -11,15 +13,20 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,15 +100,7 @@ class KafkaPropertiesTest {
 
   @Test
   void areFilledFromSecretsByKafkaItself() throws IOException {
-    String text = Files.readString(FILE);
-    for (MatchResult reference : REFERENCE.matcher(text).results().toList()) {
-      Path folder = Files.createDirectories(secrets.resolve(reference.group(1).substring(1)));
-      Files.writeString(folder.resolve(reference.group(2)), "content of " + reference.group(2));
-    }
-    Map<String, Object> settings =
-        new HashMap<>(properties(text.replace("${dir:", "${dir:" + secrets)));
-    settings.put("bootstrap.servers", "localhost:9093");
-    settings.put("application.id", "any");
+    Map<String, Object> settings = settings(key -> "content of " + key);
 
     assertThat(new AdminClientConfig(settings).getPassword("ssl.keystore.key").value())
         .isEqualTo("content of user.key");
@@ -111,6 +110,33 @@ class KafkaPropertiesTest {
         .containsEntry("ssl.truststore.certificates", "content of ca.crt");
     assertThat(streams.getProducerConfigs("client"))
         .containsEntry("ssl.keystore.key", "content of user.key");
+  }
+
+  @Test
+  void openAClientWithWhatStrimziWrites()
+      throws IOException, InterruptedException, GeneralSecurityException {
+    StrimziCertificate strimzi = StrimziCertificate.create(secrets);
+    Map<String, Object> settings =
+        settings(key -> key.endsWith(".key") ? strimzi.key() : strimzi.certificate());
+
+    // A client reads keys and certificates before it connects.
+    assertThatCode(() -> Admin.create(settings).close(Duration.ZERO)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Admin.create(settings(key -> strimzi.certificate())))
+        .hasRootCauseInstanceOf(InvalidConfigurationException.class);
+  }
+
+  /** The file's settings, with secrets of these contents. */
+  private Map<String, Object> settings(UnaryOperator<String> contents) throws IOException {
+    String text = Files.readString(FILE);
+    for (MatchResult reference : REFERENCE.matcher(text).results().toList()) {
+      Path folder = Files.createDirectories(secrets.resolve(reference.group(1).substring(1)));
+      Files.writeString(folder.resolve(reference.group(2)), contents.apply(reference.group(2)));
+    }
+    Map<String, Object> settings =
+        new HashMap<>(properties(text.replace("${dir:", "${dir:" + secrets)));
+    settings.put("bootstrap.servers", "localhost:9093");
+    settings.put("application.id", "any");
+    return settings;
   }
 
   private static Map<String, String> properties(String text) throws IOException {

@@ -13,9 +13,7 @@ import static io.scriptorium.schemas.Topics.JOB_STATUS;
 import static io.scriptorium.schemas.Topics.PAGE_JOBS;
 import static io.scriptorium.schemas.Topics.PAGE_RESULTS;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
-import static org.apache.kafka.common.acl.AclOperation.DELETE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
-import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
@@ -67,8 +65,7 @@ public enum Role {
               topics(READ, DOCUMENT_MANIFESTS, PAGE_RESULTS),
               topics(WRITE, DOCUMENT_RESULTS, JOB_STATUS, DEAD_LETTERS),
               transactionsOf(Groups.ASSEMBLER),
-              List.of(
-                  ofGroup(TOPIC, Groups.ASSEMBLER, READ, WRITE, CREATE, DELETE, DESCRIBE_CONFIGS)));
+              List.of(ofGroup(TOPIC, Groups.ASSEMBLER, READ, WRITE, CREATE)));
       case SUBMITTER -> all(topics(WRITE, DOCUMENT_JOBS, IMAGE_JOBS), following());
       case READER -> following();
       case SCALER ->

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -39,6 +40,7 @@ final class StrictYaml {
           Map.entry("v1/ConfigMap", ConfigMap.class),
           Map.entry("v1/Namespace", Namespace.class),
           Map.entry("v1/PersistentVolumeClaim", PersistentVolumeClaim.class),
+          Map.entry("v1/Pod", Pod.class),
           Map.entry("v1/Service", Service.class),
           Map.entry("v1/ServiceAccount", ServiceAccount.class),
           Map.entry("apps/v1/Deployment", Deployment.class),
