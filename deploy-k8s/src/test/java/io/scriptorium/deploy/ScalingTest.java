@@ -78,7 +78,8 @@ class ScalingTest {
                       "offsetResetPolicy",
                       "activationLagThreshold",
                       "lagThreshold",
-                      "tls");
+                      "tls",
+                      "version");
               assertThat(Long.parseLong(trigger.metadata().get("lagThreshold")))
                   .isGreaterThanOrEqualTo(1_000_000_000);
               assertCertificate(manifests, trigger);
