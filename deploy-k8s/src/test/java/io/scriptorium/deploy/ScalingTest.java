@@ -11,10 +11,13 @@ import io.scriptorium.deploy.kustomize.Manifests;
 import io.scriptorium.deploy.kustomize.Overlay;
 import io.scriptorium.deploy.kustomize.Workload;
 import io.scriptorium.schemas.Groups;
+import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Role;
+import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -63,7 +66,12 @@ class ScalingTest {
 
     assertThat(lags)
         .extracting(trigger -> trigger.metadata().get("topic"))
-        .containsExactlyInAnyOrder(Topics.PAGE_JOBS.name(), Topics.IMAGE_JOBS.name());
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(
+                    Stream.of(Topics.PAGE_JOBS, Topics.IMAGE_JOBS),
+                    Topics.RETRY_LANES.stream().map(RetryLane::topic))
+                .map(Topic::name)
+                .toList());
     assertThat(lags)
         .allSatisfy(
             trigger -> {

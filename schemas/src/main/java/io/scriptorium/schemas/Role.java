@@ -23,6 +23,7 @@ import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * Who uses the cluster, and the least that each must be allowed there: the access catalogue beside
@@ -31,7 +32,7 @@ import java.util.Locale;
 public enum Role {
   /** Documents become page jobs and a manifest; a page that cannot be rendered, a failed result. */
   SPLITTER,
-  /** Page and image jobs become results. */
+  /** Page and image jobs become results; those that failed wait in lanes of retries. */
   WORKER,
   /** Page results become documents. Kafka Streams keeps its state in topics of its own. */
   ASSEMBLER,
@@ -59,6 +60,7 @@ public enum Role {
           all(
               topics(READ, PAGE_JOBS, IMAGE_JOBS),
               topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS),
+              retryLanes(READ, WRITE),
               transactionsOf(Groups.WORKERS));
       case ASSEMBLER ->
           all(
@@ -71,6 +73,7 @@ public enum Role {
       case SCALER ->
           all(
               topics(DESCRIBE, PAGE_JOBS, IMAGE_JOBS),
+              retryLanes(DESCRIBE),
               List.of(on(GROUP, Groups.WORKERS, DESCRIBE)));
     };
   }
@@ -78,6 +81,12 @@ public enum Role {
   /** Membership in a group whose offsets are committed by the transactions of its producers. */
   private static List<Grant> transactionsOf(String group) {
     return List.of(on(GROUP, group, READ), ofGroup(TRANSACTIONAL_ID, group, WRITE));
+  }
+
+  private static List<Grant> retryLanes(AclOperation... operations) {
+    return Topics.RETRY_LANES.stream()
+        .map(lane -> on(TOPIC, lane.topic().name(), operations))
+        .toList();
   }
 
   private static List<Grant> following() {
