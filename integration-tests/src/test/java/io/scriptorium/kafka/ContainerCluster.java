@@ -1,18 +1,10 @@
 package io.scriptorium.kafka;
 
 import java.util.Locale;
-import java.util.Optional;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.testcontainers.kafka.KafkaContainer;
-import org.testcontainers.utility.DockerImageName;
 
-/**
- * A broker in a container: the image that {@code SCRIPTORIUM_KAFKA_IMAGE} names, else the published
- * one of the client's own version.
- */
+/** A broker in a container. */
 final class ContainerCluster implements KafkaCluster {
-  private static final String PUBLISHED = "apache/kafka";
-
   private final KafkaContainer container;
 
   private ContainerCluster(KafkaContainer container) {
@@ -20,11 +12,7 @@ final class ContainerCluster implements KafkaCluster {
   }
 
   static ContainerCluster start() {
-    String image =
-        Optional.ofNullable(System.getenv("SCRIPTORIUM_KAFKA_IMAGE"))
-            .orElse(PUBLISHED + ":" + AppInfoParser.getVersion());
-    KafkaContainer container =
-        new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor(PUBLISHED));
+    KafkaContainer container = new KafkaContainer(PublishedKafka.image());
     SETTINGS.forEach((name, value) -> container.withEnv(variable(name), value));
     container.start();
     return new ContainerCluster(container);

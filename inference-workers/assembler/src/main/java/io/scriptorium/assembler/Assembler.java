@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.Groups;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Comparator;
@@ -22,10 +23,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Assembler implements AutoCloseable {
   /** Identity of all assemblers of one cluster: their group, their state and their transactions. */
-  public static final String APPLICATION_ID = "scriptorium-assembler";
+  public static final String APPLICATION_ID = Groups.ASSEMBLER;
+
+  /** How long {@link #close()} may take. */
+  public static final Duration DRAIN = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(Assembler.class);
-  private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final AssemblerSettings settings;
   private final KafkaStreams streams;
@@ -123,7 +126,7 @@ public final class Assembler implements AutoCloseable {
     return isClosed;
   }
 
-  /** The same with 30 s to drain. */
+  /** The same with {@link #DRAIN} as the longest time. */
   @Override
   public void close() {
     close(DRAIN);

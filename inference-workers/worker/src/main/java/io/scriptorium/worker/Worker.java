@@ -41,7 +41,7 @@ public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   /** What leaving the group and closing the clients may take beyond the drain deadline. */
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  public static final Duration CLOSING = Duration.ofSeconds(30);
 
   private final Duration drainDeadline;
   private final Clock clock;
@@ -179,7 +179,7 @@ public final class Worker implements AutoCloseable {
     LOG.info("Draining deadline={} inFlight={}", deadline, stats().inFlight());
     drainUntil = Optional.of(clock.instant().plus(deadline));
     try {
-      stopped.copy().orTimeout(deadline.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS).join();
+      stopped.copy().orTimeout(deadline.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       LOG.warn("The worker did not stop in good order cause={}", String.valueOf(e.getCause()));
     }

@@ -1,5 +1,6 @@
 package io.scriptorium.producers.split;
 
+import io.scriptorium.schemas.Groups;
 import io.scriptorium.schemas.Topics;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record KafkaSplitterClients(Map<String, Object> connection, String instance)
     implements SplitterClients {
   /** The consumer group of all splitters. */
-  public static final String GROUP = "scriptorium-splitter";
+  public static final String GROUP = Groups.SPLITTER;
 
   /** One document at a time: a record waits at the broker, not here. */
   private static final int MAX_POLL_RECORDS = 1;

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #run} is for a thread of its own; the other methods may be called from any thread.
  */
 public final class SplitterStage implements Runnable, AutoCloseable {
+  /** How long {@link #close()} may take. */
+  public static final Duration CLOSING = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(SplitterStage.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -84,8 +87,8 @@ public final class SplitterStage implements Runnable, AutoCloseable {
   public void close() {
     stop();
     try {
-      if (started.getCount() == 0 && !awaitStopped(LONGEST_PAUSE)) {
-        LOG.warn("The splitter did not stop within {}", LONGEST_PAUSE);
+      if (started.getCount() == 0 && !awaitStopped(CLOSING)) {
+        LOG.warn("The splitter did not stop within {}", CLOSING);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.scriptorium.worker.settings;
 
+import io.scriptorium.schemas.Groups;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public record WorkerSettings(
     KafkaAccess kafka, Limits limits, Retries retries, Duration tick, Duration drainDeadline) {
 
   /** Group that workers belong to unless told otherwise. */
-  public static final String DEFAULT_GROUP = "scriptorium-workers";
+  public static final String DEFAULT_GROUP = Groups.WORKERS;
 
   public static final Duration DEFAULT_TICK = Duration.ofMillis(200);
   public static final Duration DEFAULT_DRAIN_DEADLINE = Duration.ofSeconds(30);

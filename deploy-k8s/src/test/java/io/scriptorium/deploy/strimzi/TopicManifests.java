@@ -1,4 +1,4 @@
-package io.scriptorium.deploy;
+package io.scriptorium.deploy.strimzi;
 
 import io.scriptorium.schemas.Topic;
 import java.util.List;
@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 
 /** Strimzi's {@code KafkaTopic} resources of a topic catalogue, as one YAML file. */
 final class TopicManifests {
-  private static final String HEAD = "# Written from the topic catalogue; see the README.\n";
+  private static final String HEAD =
+      "# Written from the topic catalogue (io.scriptorium.schemas.Topics); see the README.\n";
 
   private TopicManifests() {}
 

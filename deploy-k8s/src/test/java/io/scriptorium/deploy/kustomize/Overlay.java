@@ -1,0 +1,16 @@
+package io.scriptorium.deploy.kustomize;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What is applied to a cluster. */
+public enum Overlay {
+  DEV,
+  PRODUCTION,
+  GPU;
+
+  /** Its folder. */
+  Path folder() {
+    return Path.of("overlays", name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,5 @@
+/** Strimzi's resources, written from the catalogues in the code. */
+@NullMarked
+package io.scriptorium.deploy.strimzi;
+
+import org.jspecify.annotations.NullMarked;

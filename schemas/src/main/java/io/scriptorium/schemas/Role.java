@@ -1,0 +1,105 @@
+package io.scriptorium.schemas;
+
+import static io.scriptorium.schemas.Grant.ofGroup;
+import static io.scriptorium.schemas.Grant.on;
+import static io.scriptorium.schemas.Grant.topics;
+import static io.scriptorium.schemas.Topics.DEAD_LETTERS;
+import static io.scriptorium.schemas.Topics.DOCUMENT_JOBS;
+import static io.scriptorium.schemas.Topics.DOCUMENT_MANIFESTS;
+import static io.scriptorium.schemas.Topics.DOCUMENT_RESULTS;
+import static io.scriptorium.schemas.Topics.IMAGE_JOBS;
+import static io.scriptorium.schemas.Topics.IMAGE_RESULTS;
+import static io.scriptorium.schemas.Topics.JOB_STATUS;
+import static io.scriptorium.schemas.Topics.PAGE_JOBS;
+import static io.scriptorium.schemas.Topics.PAGE_RESULTS;
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.apache.kafka.common.resource.ResourceType.GROUP;
+import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.acl.AclOperation;
+
+/**
+ * Who uses the cluster, and the least that each must be allowed there: the access catalogue beside
+ * the {@linkplain Topics topic catalogue}.
+ */
+public enum Role {
+  /** Documents become page jobs and a manifest; a page that cannot be rendered, a failed result. */
+  SPLITTER,
+  /** Page and image jobs become results; those that failed wait in lanes of retries. */
+  WORKER,
+  /** Page results become documents. Kafka Streams keeps its state in topics of its own. */
+  ASSEMBLER,
+  /** Submits jobs and follows them. */
+  SUBMITTER,
+  /** Looks up what became of jobs; belongs to no group. */
+  READER,
+  /** Starts the first worker when jobs lie there that the workers' group has not finished. */
+  SCALER;
+
+  /** Name of the user on the cluster, e.g. {@code scriptorium-worker}. */
+  public String user() {
+    return "scriptorium-" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it may do. */
+  public List<Grant> grants() {
+    return switch (this) {
+      case SPLITTER ->
+          all(
+              topics(READ, DOCUMENT_JOBS),
+              topics(WRITE, DOCUMENT_MANIFESTS, PAGE_JOBS, PAGE_RESULTS, DEAD_LETTERS),
+              transactionsOf(Groups.SPLITTER));
+      case WORKER ->
+          all(
+              topics(READ, PAGE_JOBS, IMAGE_JOBS),
+              topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS),
+              retryLanes(READ, WRITE),
+              transactionsOf(Groups.WORKERS));
+      case ASSEMBLER ->
+          all(
+              topics(READ, DOCUMENT_MANIFESTS, PAGE_RESULTS),
+              topics(WRITE, DOCUMENT_RESULTS, JOB_STATUS, DEAD_LETTERS),
+              transactionsOf(Groups.ASSEMBLER),
+              List.of(ofGroup(TOPIC, Groups.ASSEMBLER, READ, WRITE, CREATE)));
+      case SUBMITTER -> all(topics(WRITE, DOCUMENT_JOBS, IMAGE_JOBS), following());
+      case READER -> following();
+      case SCALER ->
+          all(
+              topics(DESCRIBE, PAGE_JOBS, IMAGE_JOBS),
+              retryLanes(DESCRIBE),
+              List.of(on(GROUP, Groups.WORKERS, DESCRIBE)));
+    };
+  }
+
+  /** Membership in a group whose offsets are committed by the transactions of its producers. */
+  private static List<Grant> transactionsOf(String group) {
+    return List.of(on(GROUP, group, READ), ofGroup(TRANSACTIONAL_ID, group, WRITE));
+  }
+
+  private static List<Grant> retryLanes(AclOperation... operations) {
+    return Topics.RETRY_LANES.stream()
+        .map(lane -> on(TOPIC, lane.topic().name(), operations))
+        .toList();
+  }
+
+  private static List<Grant> following() {
+    return topics(
+        READ, DOCUMENT_JOBS, PAGE_JOBS, PAGE_RESULTS, JOB_STATUS, DOCUMENT_RESULTS, IMAGE_RESULTS);
+  }
+
+  @SafeVarargs
+  private static List<Grant> all(List<Grant>... parts) {
+    List<Grant> all = new ArrayList<>();
+    for (List<Grant> part : parts) {
+      all.addAll(part);
+    }
+    return List.copyOf(all);
+  }
+}
