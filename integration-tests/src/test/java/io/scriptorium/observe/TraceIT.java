@@ -77,12 +77,12 @@ class TraceIT {
         .containsEntry("read", 2)
         .containsEntry("commit", 2)
         .containsEntry("assemble", 1);
-    SpanData submission = byName.get("send scriptorium.document-jobs").get(0);
+    SpanData submission = only(byName, "send scriptorium.document-jobs");
     assertThat(spans.getFinishedSpanItems())
         .extracting(SpanData::getTraceId)
         .containsOnly(submission.getTraceId());
     assertThat(submission.getParentSpanContext().isValid()).isFalse();
-    assertThat(byName.get("process scriptorium.document-jobs").get(0).getParentSpanId())
+    assertThat(only(byName, "process scriptorium.document-jobs").getParentSpanId())
         .isEqualTo(submission.getSpanId());
     assertThat(
             new String(result.headers().lastHeader("traceparent").value(), StandardCharsets.UTF_8))
@@ -115,5 +115,9 @@ class TraceIT {
               });
       return records.get(0);
     }
+  }
+
+  private static SpanData only(Map<String, List<SpanData>> spans, String name) {
+    return spans.getOrDefault(name, List.of()).stream().findFirst().orElseThrow();
   }
 }
