@@ -40,6 +40,10 @@ public enum Role {
   SUBMITTER,
   /** Looks up what became of jobs; belongs to no group. */
   READER,
+  /**
+   * Looks into dead letters and submits their originals again, to whatever topic they came from.
+   */
+  OPERATOR,
   /** Starts the first worker when jobs lie there that the workers' group has not finished. */
   SCALER;
 
@@ -70,6 +74,11 @@ public enum Role {
               List.of(ofGroup(TOPIC, Groups.ASSEMBLER, READ, WRITE, CREATE)));
       case SUBMITTER -> all(topics(WRITE, DOCUMENT_JOBS, IMAGE_JOBS), following());
       case READER -> following();
+      case OPERATOR ->
+          all(
+              topics(READ, DEAD_LETTERS),
+              topics(WRITE, DOCUMENT_JOBS, DOCUMENT_MANIFESTS, PAGE_JOBS, IMAGE_JOBS, PAGE_RESULTS),
+              retryLanes(WRITE));
       case SCALER ->
           all(
               topics(DESCRIBE, PAGE_JOBS, IMAGE_JOBS),
