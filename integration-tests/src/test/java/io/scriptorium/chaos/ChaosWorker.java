@@ -8,7 +8,7 @@ import io.scriptorium.worker.settings.WorkerSettings;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 
-/** A worker's process: the real worker around a {@link DigestReader}. SIGTERM drains it. */
+/** A worker's process: the real worker around a {@link ChaosReader}. SIGTERM drains it. */
 public final class ChaosWorker {
   private ChaosWorker() {}
 
@@ -18,7 +18,7 @@ public final class ChaosWorker {
   public static void main(String[] args) {
     WorkerSettings settings = WorkerSettings.defaults(args[0]);
     PayloadStore payloads = new PayloadStore(new FileBlobStore(Path.of(args[1])));
-    DigestReader reader = new DigestReader(Path.of(args[2]));
+    ChaosReader reader = new ChaosReader(Path.of(args[2]));
     Worker worker =
         Delivery.valueOf(args[3]) == Delivery.SOUND
             ? Worker.start(settings, reader, payloads)

@@ -1,9 +1,12 @@
 package io.scriptorium.chaos;
 
+import io.scriptorium.app.cluster.Cluster;
+import io.scriptorium.app.cluster.CommittedRecords;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
+import io.scriptorium.it.SlowReader;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Topics;
 import java.time.Duration;
@@ -12,13 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Says whether each job had exactly one outcome, and the right one, as a {@code read_committed}
@@ -30,7 +27,7 @@ final class Oracle implements AutoCloseable {
   private static final AvroCodec<PageJob> JOBS = Topics.PAGE_JOBS.codec();
 
   private final Payloads jobs;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final CommittedRecords records;
   private final AtomicIntegerArray outcomes;
   private final AtomicIntegerArray letters;
   private final AtomicIntegerArray wrong;
@@ -44,30 +41,15 @@ final class Oracle implements AutoCloseable {
     outcomes = new AtomicIntegerArray(jobs.count());
     letters = new AtomicIntegerArray(jobs.count());
     wrong = new AtomicIntegerArray(jobs.count());
-    consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    records =
+        CommittedRecords.of(
+            new Cluster(bootstrapServers, Map.of()),
+            CommittedRecords.Start.OLDEST,
+            List.of(Topics.PAGE_RESULTS, Topics.DEAD_LETTERS));
   }
 
   static Oracle watching(String bootstrapServers, Payloads jobs) {
     Oracle oracle = new Oracle(bootstrapServers, jobs);
-    List<TopicPartition> partitions =
-        Stream.of(Topics.PAGE_RESULTS, Topics.DEAD_LETTERS)
-            .flatMap(
-                topic ->
-                    IntStream.range(0, topic.partitions())
-                        .mapToObj(number -> new TopicPartition(topic.name(), number)))
-            .toList();
-    oracle.consumer.assign(partitions);
-    oracle.consumer.seekToBeginning(partitions);
     oracle.thread.start();
     return oracle;
   }
@@ -75,7 +57,7 @@ final class Oracle implements AutoCloseable {
   private void read() {
     try {
       while (!closed) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+        for (ConsumerRecord<byte[], byte[]> record : records.poll(Duration.ofMillis(100))) {
           if (record.topic().equals(Topics.PAGE_RESULTS.name())) {
             note(RESULTS.decode(record.value()));
           } else {
@@ -86,7 +68,7 @@ final class Oracle implements AutoCloseable {
     } catch (RuntimeException e) {
       failure = Optional.of(e);
     } finally {
-      consumer.close();
+      records.close();
     }
   }
 
@@ -100,7 +82,7 @@ final class Oracle implements AutoCloseable {
         jobs.isDeadly(job)
             ? result.getStatus() == ItemStatus.FAILED
             : result.getStatus() == ItemStatus.OK
-                && result.getText().equals(DigestReader.text(jobs.get(job)));
+                && result.getText().equals(SlowReader.text(jobs.get(job)));
     if (!right) {
       wrong.incrementAndGet(job);
     }

@@ -48,7 +48,7 @@ final class Payloads {
         .ints(0, count)
         .distinct()
         .limit(deadly)
-        .forEach(i -> payloads.get(i)[0] = DigestReader.DEADLY);
+        .forEach(i -> payloads.get(i)[0] = ChaosReader.DEADLY);
   }
 
   int count() {
@@ -60,7 +60,7 @@ final class Payloads {
   }
 
   boolean isDeadly(int job) {
-    return payloads.get(job)[0] == DigestReader.DEADLY;
+    return payloads.get(job)[0] == ChaosReader.DEADLY;
   }
 
   /** Number of the job that a page of a document is. */

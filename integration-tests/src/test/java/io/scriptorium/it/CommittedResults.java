@@ -2,6 +2,8 @@ package io.scriptorium.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scriptorium.app.cluster.Cluster;
+import io.scriptorium.app.cluster.CommittedRecords;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.PageResult;
@@ -14,11 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What a {@code read_committed} consumer sees that reads page results and dead letters from the
@@ -28,7 +26,7 @@ final class CommittedResults implements AutoCloseable {
   private static final AvroCodec<PageResult> RESULTS = Topics.PAGE_RESULTS.codec();
   private static final AvroCodec<DeadLetter> LETTERS = Topics.DEAD_LETTERS.codec();
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final CommittedRecords records;
   private final List<Placed> results = new CopyOnWriteArrayList<>();
   private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::read, "committed-results");
@@ -44,28 +42,15 @@ final class CommittedResults implements AutoCloseable {
   }
 
   private CommittedResults(String bootstrapServers) {
-    consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    records =
+        CommittedRecords.of(
+            new Cluster(bootstrapServers, Map.of()),
+            CommittedRecords.Start.OLDEST,
+            List.of(Topics.PAGE_RESULTS, Topics.DEAD_LETTERS));
   }
 
   static CommittedResults reading(String bootstrapServers) {
     CommittedResults reader = new CommittedResults(bootstrapServers);
-    List<TopicPartition> partitions =
-        List.of(Topics.PAGE_RESULTS, Topics.DEAD_LETTERS).stream()
-            .flatMap(
-                topic ->
-                    IntStream.range(0, topic.partitions())
-                        .mapToObj(number -> new TopicPartition(topic.name(), number)))
-            .toList();
-    reader.consumer.assign(partitions);
-    reader.consumer.seekToBeginning(partitions);
     reader.thread.start();
     return reader;
   }
@@ -73,7 +58,7 @@ final class CommittedResults implements AutoCloseable {
   private void read() {
     try {
       while (!closed) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+        for (ConsumerRecord<byte[], byte[]> record : records.poll(Duration.ofMillis(100))) {
           if (record.topic().equals(Topics.PAGE_RESULTS.name())) {
             results.add(
                 new Placed(
@@ -87,7 +72,7 @@ final class CommittedResults implements AutoCloseable {
     } catch (RuntimeException e) {
       failure = Optional.of(e);
     } finally {
-      consumer.close();
+      records.close();
     }
   }
 

@@ -20,27 +20,47 @@ import java.util.concurrent.atomic.AtomicInteger;
  * times vary from image to image and let tasks overtake one another.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Whoever asked holds the outcome.
-final class SlowReader implements TaskRunner {
-  private static final int PLACES = 8;
+public final class SlowReader implements TaskRunner {
+  private static final int SHORTEST = 20;
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final AtomicInteger running = new AtomicInteger();
+  private final int places;
+  private final int longest;
+
+  SlowReader() {
+    this(8, 200);
+  }
+
+  /**
+   * A reader.
+   *
+   * @param places tasks that it takes at once
+   * @param longest milliseconds that one may take
+   */
+  public SlowReader(int places, int longest) {
+    this.places = places;
+    this.longest = longest;
+  }
+
+  /** What it answers to an image. */
+  public static String text(byte[] image) {
+    return Integer.toHexString(Arrays.hashCode(image));
+  }
 
   @Override
   public CompletableFuture<TaskOutcome> submit(TaskRequest request) {
     running.incrementAndGet();
-    int digest = Arrays.hashCode(request.image());
     CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
     outcome.whenComplete((end, cancelled) -> running.decrementAndGet());
     timer.schedule(
-        () -> outcome.complete(read(digest)),
-        20 + Math.floorMod(digest, 180),
+        () -> outcome.complete(read(text(request.image()))),
+        SHORTEST + Math.floorMod(Arrays.hashCode(request.image()), longest - SHORTEST),
         TimeUnit.MILLISECONDS);
     return outcome;
   }
 
-  private static TaskOutcome read(int digest) {
-    String text = Integer.toHexString(digest);
+  private static TaskOutcome read(String text) {
     Duration none = Duration.ZERO;
     return new TaskOutcome.Done(
         new PageText(text, text, List.of()),
@@ -54,7 +74,7 @@ final class SlowReader implements TaskRunner {
 
   @Override
   public boolean hasRoom() {
-    return running.get() < PLACES;
+    return running.get() < places;
   }
 
   @Override

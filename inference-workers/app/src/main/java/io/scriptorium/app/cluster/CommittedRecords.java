@@ -89,7 +89,7 @@ public final class CommittedRecords implements AutoCloseable {
   }
 
   /** What is new, waiting for it if need be. */
-  ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+  public ConsumerRecords<byte[], byte[]> poll(Duration wait) {
     return consumer.poll(wait);
   }
 

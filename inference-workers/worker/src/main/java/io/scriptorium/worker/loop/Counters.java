@@ -1,6 +1,5 @@
 package io.scriptorium.worker.loop;
 
-import io.scriptorium.worker.job.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +25,10 @@ final class Counters {
     meters.committed(took);
     for (Finished one : finished) {
       meters.ended(one.ending());
-      if (one.ending().kind() == Ending.Kind.DONE) {
-        done++;
-      } else {
-        failed++;
+      switch (one.ending().kind()) {
+        case DONE -> done++;
+        case FAILED -> failed++;
+        case POSTPONED -> {}
       }
     }
     commits++;
