@@ -11,12 +11,15 @@ final class DraftDepth {
   private static final double KEPT = 0.98;
   private static final double EXPECTED_ACCEPTANCE = 0.7;
 
+  /** Of a step without drafts. */
+  private static final double FADING = 0.001;
+
   /** What drafting must promise: estimates err. */
   private static final double WORTHWHILE = 0.97;
 
   private final Speculation speculation;
-  private final LinearCost model = new LinearCost();
-  private final LinearCost proposer = new LinearCost();
+  private final CallCost model = new CallCost();
+  private final CallCost proposer = new CallCost();
   private final double[] acceptance;
   private double promptRows;
   private double decodedTokens;
@@ -48,34 +51,51 @@ final class DraftDepth {
         best = depth;
       }
     }
+    if (best == 0) {
+      forget();
+    }
     return best;
   }
 
+  /** Drafts that are never made never show that they would hold again: lets old failures fade. */
+  private void forget() {
+    for (int i = 0; i < acceptance.length; i++) {
+      acceptance[i] += FADING * (EXPECTED_ACCEPTANCE - acceptance[i]);
+    }
+  }
+
   private double timePerToken(int depth, int sequences) {
-    double tokens = 1;
-    double reached = 1;
+    double tokens = sequences;
+    double reached = sequences;
     for (int i = 0; i < depth; i++) {
       reached *= acceptance[i];
       tokens += reached;
     }
-    double time = model.at(sequences * (1.0 + depth));
+    // Prompts come in proportion to the tokens that are decoded; the proposer sees them too.
+    double prompts = tokens * promptRows / Math.max(1, decodedTokens);
+    double verified = sequences * (1.0 + depth);
+    double time = model.at(verified + prompts, verified);
     if (depth > 0) {
-      // The proposer also sees every prompt, in proportion to the tokens that are decoded.
-      double prompts = promptRows / Math.max(1, decodedTokens);
-      time += proposer.at(sequences * tokens * (1 + prompts));
-      time += (depth - 1) * proposer.at(sequences);
+      time += proposer.at(tokens + prompts, sequences);
+      time += (depth - 1) * proposer.at(sequences, sequences);
     }
-    return time / (sequences * tokens);
+    return time / tokens;
   }
 
-  /** Notes a step of the model. */
-  void modelStep(int rows, long nanos) {
-    model.measured(rows, nanos);
+  /**
+   * Notes a step of the model.
+   *
+   * @param rows of all sequences
+   * @param predicted how many of them a token was predicted from
+   * @param nanos that it took, with taking in what it predicted
+   */
+  void modelStep(int rows, int predicted, long nanos) {
+    model.measured(rows, predicted, nanos);
   }
 
-  /** Notes a call of the proposer. */
-  void proposerCall(int rows, long nanos) {
-    proposer.measured(rows, nanos);
+  /** Notes a call of the proposer, in the same way. */
+  void proposerCall(int rows, int predicted, long nanos) {
+    proposer.measured(rows, predicted, nanos);
   }
 
   /** Notes what a step was made of: rows of prompts, and tokens that were decoded. */

@@ -137,8 +137,7 @@ final class Engine implements AutoCloseable {
       Predictions predictions = Predictions.of(output);
       long nanos = times.computed(batch.input().fresh().isEmpty());
       List<Proposer.Verified> verified = commit(batch, predictions);
-      depth.modelStep(schedule.tokens(), nanos);
-      times.committed();
+      depth.modelStep(schedule.tokens(), schedule.sampled(), nanos + times.committed());
       propose(step, verified, output);
       for (Schedule.Entry entry : batch.entries()) {
         if (entry.sequence().isRunning()) {

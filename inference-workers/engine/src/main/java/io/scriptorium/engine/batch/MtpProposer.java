@@ -114,7 +114,7 @@ final class MtpProposer implements Proposer {
         model.draft(
             scope, new DraftInput(batch.input(), source.states, stateRows, source.chained), cache);
     long[] tokens = output.tokens().toLongArray();
-    depth.proposerCall(stateRows.length, System.nanoTime() - start);
+    depth.proposerCall(stateRows.length, tokens.length, System.nanoTime() - start);
     List<Schedule.Entry> drafted =
         batch.entries().stream().filter(entry -> entry.sampled() > 0).toList();
     for (int i = 0; i < tokens.length; i++) {

@@ -28,7 +28,7 @@ final class NgramProposer implements Proposer {
       }
     }
     if (most > 0) {
-      depth.proposerCall(verified.size(), System.nanoTime() - start);
+      depth.proposerCall(verified.size(), verified.size(), System.nanoTime() - start);
     }
   }
 

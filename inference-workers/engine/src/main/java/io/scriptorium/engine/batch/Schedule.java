@@ -52,4 +52,9 @@ record Schedule(List<Entry> entries, List<SlotCopy> copies) {
   int tokens() {
     return entries.stream().mapToInt(Entry::tokens).sum();
   }
+
+  /** Rows of the step that a token is predicted from. */
+  int sampled() {
+    return entries.stream().mapToInt(Entry::sampled).sum();
+  }
 }

@@ -88,8 +88,11 @@ public final class StepTimes {
     return lap;
   }
 
-  void committed() {
-    totals = totals.plus(new Totals(0, 0, 0, 0, 0, 0, lap(), 0));
+  /** Returns how long it took to take in what was predicted. */
+  long committed() {
+    long lap = lap();
+    totals = totals.plus(new Totals(0, 0, 0, 0, 0, 0, lap, 0));
+    return lap;
   }
 
   void proposed() {
