@@ -10,6 +10,8 @@ import io.scriptorium.engine.bench.EngineMode;
 import io.scriptorium.engine.bench.Mode;
 import io.scriptorium.engine.bench.StaticMode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +114,11 @@ final class BatchingBench implements AutoCloseable {
     long start = System.nanoTime();
     List<Request> requests = workload.generator().apply(count(concurrency));
     Map<String, Double> rates = new LinkedHashMap<>();
-    for (String name : modes.keySet()) {
+    List<String> order = new ArrayList<>(modes.keySet());
+    if (round % 2 == 0) {
+      Collections.reverse(order); // so that no mode gains by its place
+    }
+    for (String name : order) {
       if (!name.equals("sequential")) {
         double rate = measure(name, requests, concurrency, round);
         samples.add(name + "_tokens_per_second." + concurrency, rate);

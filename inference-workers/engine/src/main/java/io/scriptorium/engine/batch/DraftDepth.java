@@ -11,8 +11,11 @@ final class DraftDepth {
   private static final double KEPT = 0.98;
   private static final double EXPECTED_ACCEPTANCE = 0.7;
 
-  /** Of a step without drafts. */
-  private static final double FADING = 0.001;
+  /** Steps in which one token is drafted at least, so that costs and acceptance are known ... */
+  private static final int PROBING = 64;
+
+  /** ... of so many: the first calls are slow, and what is read changes. */
+  private static final int PROBED = 1024;
 
   /** What drafting must promise: estimates err. */
   private static final double WORTHWHILE = 0.97;
@@ -21,6 +24,7 @@ final class DraftDepth {
   private final CallCost model = new CallCost();
   private final CallCost proposer = new CallCost();
   private final double[] acceptance;
+  private long steps;
   private double promptRows;
   private double decodedTokens;
 
@@ -39,6 +43,7 @@ final class DraftDepth {
     if (speculation.mode() == Speculation.Mode.FIXED || speculation.depth() == 0) {
       return speculation.depth();
     }
+    boolean probing = steps++ % PROBED < PROBING;
     if (!model.isKnown() || !proposer.isKnown()) {
       return 1;
     }
@@ -51,17 +56,7 @@ final class DraftDepth {
         best = depth;
       }
     }
-    if (best == 0) {
-      forget();
-    }
-    return best;
-  }
-
-  /** Drafts that are never made never show that they would hold again: lets old failures fade. */
-  private void forget() {
-    for (int i = 0; i < acceptance.length; i++) {
-      acceptance[i] += FADING * (EXPECTED_ACCEPTANCE - acceptance[i]);
-    }
+    return probing ? Math.max(1, best) : best;
   }
 
   private double timePerToken(int depth, int sequences) {
