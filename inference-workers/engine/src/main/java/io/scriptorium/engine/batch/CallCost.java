@@ -19,6 +19,7 @@ final class CallCost {
   private final double[] products = new double[COLUMNS];
   private final double[] weights = new double[COLUMNS];
   private int measurements;
+  private boolean fitted;
 
   /**
    * Notes a call.
@@ -36,7 +37,7 @@ final class CallCost {
       products[i] = KEPT * products[i] + call[i] * nanos;
     }
     measurements++;
-    fit();
+    fitted = false;
   }
 
   boolean isKnown() {
@@ -45,6 +46,10 @@ final class CallCost {
 
   /** Nanoseconds that a call of so many rows should take. */
   double at(double rows, double predicted) {
+    if (!fitted) {
+      fit();
+      fitted = true;
+    }
     return weights[0] + weights[1] * rows + weights[2] * predicted;
   }
 
