@@ -60,7 +60,7 @@ public final class SlowReader implements TaskRunner {
     return outcome;
   }
 
-  private static TaskOutcome read(String text) {
+  static TaskOutcome read(String text) {
     Duration none = Duration.ZERO;
     return new TaskOutcome.Done(
         new PageText(text, text, List.of()),

@@ -44,7 +44,8 @@ public final class LeakyWorker {
               return withoutTransactions(
                   new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
                   sound.consumer());
-            });
+            },
+            sound.tails());
     return Worker.start(
         settings,
         new Worker.Parts(

@@ -3,6 +3,7 @@ package io.scriptorium.schemas;
 import static io.scriptorium.schemas.Grant.ofGroup;
 import static io.scriptorium.schemas.Grant.on;
 import static io.scriptorium.schemas.Grant.topics;
+import static io.scriptorium.schemas.Topics.CANCELLATIONS;
 import static io.scriptorium.schemas.Topics.DEAD_LETTERS;
 import static io.scriptorium.schemas.Topics.DOCUMENT_JOBS;
 import static io.scriptorium.schemas.Topics.DOCUMENT_MANIFESTS;
@@ -62,7 +63,7 @@ public enum Role {
               transactionsOf(Groups.SPLITTER));
       case WORKER ->
           all(
-              topics(READ, PAGE_JOBS, IMAGE_JOBS),
+              topics(READ, PAGE_JOBS, IMAGE_JOBS, CANCELLATIONS),
               topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS),
               retryLanes(READ, WRITE),
               transactionsOf(Groups.WORKERS));
@@ -72,7 +73,7 @@ public enum Role {
               topics(WRITE, DOCUMENT_RESULTS, JOB_STATUS, DEAD_LETTERS),
               transactionsOf(Groups.ASSEMBLER),
               List.of(ofGroup(TOPIC, Groups.ASSEMBLER, READ, WRITE, CREATE)));
-      case SUBMITTER -> all(topics(WRITE, DOCUMENT_JOBS, IMAGE_JOBS), following());
+      case SUBMITTER -> all(topics(WRITE, DOCUMENT_JOBS, IMAGE_JOBS, CANCELLATIONS), following());
       case READER -> following();
       case OPERATOR ->
           all(

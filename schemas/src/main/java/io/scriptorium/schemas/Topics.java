@@ -1,5 +1,6 @@
 package io.scriptorium.schemas;
 
+import io.scriptorium.avro.Cancellation;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.DocumentManifest;
@@ -77,6 +78,14 @@ public final class Topics {
   public static final Topic<PartialText> PARTIAL_TEXT =
       new Topic<>("scriptorium.partial-text", PartialText.class, KeyKind.JOB_ID, 12, ONE_DAY, MIB);
 
+  /**
+   * Which jobs are not wanted any more. Every worker reads all of it; kept as long as jobs may lie
+   * on their topics.
+   */
+  public static final Topic<Cancellation> CANCELLATIONS =
+      new Topic<>(
+          "scriptorium.cancellations", Cancellation.class, KeyKind.JOB_ID, 1, ONE_WEEK, MIB);
+
   /** Jobs whose failure may pass, by how long they wait; a job goes from each lane to the next. */
   public static final List<RetryLane> RETRY_LANES =
       List.of(
@@ -100,7 +109,8 @@ public final class Topics {
 
   private static final List<Topic<?>> ALL =
       Stream.of(
-              Stream.of(DOCUMENT_JOBS, DOCUMENT_MANIFESTS, PAGE_JOBS, IMAGE_JOBS),
+              Stream.of(
+                  DOCUMENT_JOBS, DOCUMENT_MANIFESTS, PAGE_JOBS, IMAGE_JOBS, CANCELLATIONS),
               RETRY_LANES.stream().map(RetryLane::topic),
               Stream.of(
                   PAGE_RESULTS,

@@ -1,6 +1,7 @@
 package io.scriptorium.app;
 
 import io.scriptorium.app.bench.BenchCommand;
+import io.scriptorium.app.cancel.CancelCommand;
 import io.scriptorium.app.console.ErrorReporter;
 import io.scriptorium.app.console.LogFormat;
 import io.scriptorium.app.deadletters.DeadLettersCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       StatusCommand.class,
       ResultsCommand.class,
+      CancelCommand.class,
       DeadLettersCommand.class,
       SplitterCommand.class,
       WorkerCommand.class,

@@ -4,10 +4,12 @@ import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.settings.KafkaAccess;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
+import io.scriptorium.worker.tail.TailClients;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,7 +30,38 @@ final class KafkaClients {
             consumer(access, instance), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         () ->
             new KafkaProducer<>(
-                producer(access, instance), new ByteArraySerializer(), new ByteArraySerializer()));
+                producer(access, instance), new ByteArraySerializer(), new ByteArraySerializer()),
+        new Tails(access, instance));
+  }
+
+  private record Tails(KafkaAccess access, String instance) implements TailClients {
+    @Override
+    public Consumer<byte[], byte[]> committed() {
+      return consumer("read_committed");
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> uncommitted() {
+      return consumer("read_uncommitted");
+    }
+
+    private Consumer<byte[], byte[]> consumer(String isolation) {
+      return new KafkaConsumer<>(
+          tail(access, instance, isolation),
+          new ByteArrayDeserializer(),
+          new ByteArrayDeserializer());
+    }
+  }
+
+  static Map<String, Object> tail(KafkaAccess access, String instance, String isolation) {
+    Map<String, Object> config = new HashMap<>(access.properties());
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, access.bootstrapServers());
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, instance + "-tail");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+    return config;
   }
 
   static Map<String, Object> consumer(KafkaAccess access, String instance) {

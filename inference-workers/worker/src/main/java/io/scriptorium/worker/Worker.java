@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.telemetry.Telemetry;
+import io.scriptorium.worker.cancel.CancelledJobs;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.Job;
@@ -18,13 +19,17 @@ import io.scriptorium.worker.loop.LoopVitals;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.loop.PollLoop;
 import io.scriptorium.worker.loop.WorkerStats;
+import io.scriptorium.worker.loop.UnusableClusterException;
 import io.scriptorium.worker.settings.WorkerSettings;
+import io.scriptorium.worker.tail.TopicTail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,15 +48,20 @@ public final class Worker implements AutoCloseable {
   /** What leaving the group and closing the clients may take beyond the drain deadline. */
   public static final Duration CLOSING = Duration.ofSeconds(30);
 
+  private static final Duration CANCELLATIONS_PATIENCE = Duration.ofSeconds(10);
+
   private final Duration drainDeadline;
   private final Clock clock;
   private final JobThreads threads;
+  private final Parts parts;
+  private final CancelledJobs cancelled = new CancelledJobs();
   private final PollLoop loop;
   private final KafkaClientMetrics consumerMetrics;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile Optional<Instant> drainUntil = Optional.empty();
 
   private Worker(WorkerSettings settings, Parts parts) {
+    this.parts = parts;
     this.drainDeadline = settings.drainDeadline();
     this.clock = parts.clock();
     this.threads = new JobThreads(settings.limits().fetchThreads());
@@ -65,7 +75,8 @@ public final class Worker implements AutoCloseable {
         new Jobs(
             new JobReader(settings.limits().maxPayloadBytes()),
             new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads()),
-            new Endings(parts.tasks().model(), clock));
+            new Endings(parts.tasks().model(), clock),
+            cancelled);
     this.loop = new PollLoop(parts.clients(), jobs, settings, clock, parts.telemetry());
     this.consumerMetrics =
         new KafkaClientMetrics(parts.clients().consumer(), Tags.of("client", "consumer"));
@@ -135,9 +146,13 @@ public final class Worker implements AutoCloseable {
   }
 
   private void run() {
-    try {
+    try (TopicTail tail =
+        TopicTail.start(
+            parts.clients().tails(), List.of(cancelled.source()), clock, "cancellations")) {
+      becomeCurrent(tail);
       loop.subscribe();
       while (!isDrained()) {
+        tail.refusal().ifPresent(UnusableClusterException::throwIfPermanent);
         loop.once();
       }
       loop.close();
@@ -150,6 +165,26 @@ public final class Worker implements AutoCloseable {
       consumerMetrics.close();
       threads.close();
     }
+  }
+
+  /** Jobs wait for what was cancelled before, but not for ever. */
+  private void becomeCurrent(TopicTail tail) {
+    Future<?> patience =
+        threads
+            .timer()
+            .after(
+                CANCELLATIONS_PATIENCE,
+                () -> {
+                  LOG.warn("Jobs begin before it is known which of them were cancelled");
+                  cancelled.becomeCurrent();
+                });
+    var unused =
+        tail.reachNow()
+            .thenRun(
+                () -> {
+                  patience.cancel(false);
+                  cancelled.becomeCurrent();
+                });
   }
 
   private boolean isDrained() {

@@ -12,6 +12,7 @@ import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.loop.UnusableClusterException;
 import io.scriptorium.worker.settings.WorkerSettings;
+import io.scriptorium.worker.tail.MockTails;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ class WorkerTest {
         new Worker.Parts(
             tasks,
             payload -> new Fetched.Bytes(new byte[] {1}),
-            new Clients(consumer, () -> producer),
+            new Clients(consumer, () -> producer, new MockTails(Topics.CANCELLATIONS)),
             Clock.systemUTC(),
             telemetry));
   }

@@ -1,17 +1,23 @@
 package io.scriptorium.app.cluster;
 
 import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.schemas.TopicCreator;
 import io.scriptorium.schemas.TopicReport;
 import io.scriptorium.schemas.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -60,6 +66,24 @@ public record Cluster(String bootstrapServers, Map<String, String> properties) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw noAnswer(e);
+    }
+  }
+
+  /** Writes records and waits until the brokers have all of them. */
+  public void write(List<ProducerRecord<byte[], byte[]>> records) {
+    try (Producer<byte[], byte[]> producer = JobProducer.kafkaProducer(clientSettings())) {
+      List<Future<?>> written = new ArrayList<>();
+      records.forEach(record -> written.add(producer.send(record)));
+      for (Future<?> one : written) {
+        one.get();
+      }
+    } catch (KafkaException e) {
+      throw new ActionableException("The records cannot be written: " + e.getMessage(), e);
+    } catch (ExecutionException e) {
+      throw new ActionableException("Not all records were written: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ActionableException("Interrupted; not all records were written", e);
     }
   }
 

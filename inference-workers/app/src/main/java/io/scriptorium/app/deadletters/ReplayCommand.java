@@ -2,17 +2,10 @@ package io.scriptorium.app.deadletters;
 
 import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
-import io.scriptorium.app.console.ActionableException;
-import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.schemas.DeadLetters;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +50,8 @@ final class ReplayCommand implements Callable<Integer> {
             : LetterBox.at(target, ids);
     List<StoredLetter> whole =
         letters.stream().filter(letter -> letter.letter().getValue() != null).toList();
-    submit(target, whole);
+    target.write(
+        whole.stream().map(letter -> DeadLetters.original(letter.letter())).toList());
     PrintWriter out = spec.commandLine().getOut();
     out.println("%d records submitted again".formatted(whole.size()));
     letters.stream()
@@ -68,22 +62,5 @@ final class ReplayCommand implements Callable<Integer> {
                     "%s was left out: it has no value to submit".formatted(letter.place())));
     out.flush();
     return whole.size() == letters.size() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static void submit(Cluster target, List<StoredLetter> letters) {
-    try (Producer<byte[], byte[]> producer = JobProducer.kafkaProducer(target.clientSettings())) {
-      List<Future<?>> written = new ArrayList<>();
-      letters.forEach(letter -> written.add(producer.send(DeadLetters.original(letter.letter()))));
-      for (Future<?> one : written) {
-        one.get();
-      }
-    } catch (KafkaException e) {
-      throw new ActionableException("The records cannot be submitted: " + e.getMessage(), e);
-    } catch (ExecutionException e) {
-      throw new ActionableException("Not all records were submitted: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ActionableException("Interrupted; not all records were submitted", e);
-    }
   }
 }

@@ -14,6 +14,9 @@ public sealed interface Answer {
   /** There is no answer, and there will be none. */
   record Failed(Failure failure, Effort effort) implements Answer {}
 
+  /** Nobody wants the answer any more. */
+  record Cancelled(Effort effort) implements Answer {}
+
   /** There is no answer yet, but there might be one later. */
   record Postponed(Failure failure, Effort effort) implements Answer {}
 

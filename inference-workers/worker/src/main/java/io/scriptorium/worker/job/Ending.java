@@ -15,6 +15,7 @@ public record Ending(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
   public enum Kind {
     DONE,
     FAILED,
+    CANCELLED,
     POSTPONED
   }
 

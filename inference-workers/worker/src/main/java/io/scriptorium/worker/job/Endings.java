@@ -39,6 +39,10 @@ public final class Endings {
     if (answer instanceof Answer.Failed failed) {
       return failed(source, job, failed);
     }
+    if (answer instanceof Answer.Cancelled cancelled) {
+      return new Ending(
+          Ending.Kind.CANCELLED, List.of(results.unread(job, Unread.of(cancelled), clock.instant())));
+    }
     if (answer instanceof Answer.Postponed postponed) {
       return postponed(source, job, postponed);
     }
@@ -79,7 +83,7 @@ public final class Endings {
 
   private Ending failed(Origin source, Job job, Answer.Failed answer) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    records.add(results.failed(job, answer, clock.instant()));
+    records.add(results.unread(job, Unread.of(answer), clock.instant()));
     records.add(letter(source, answer.failure(), Optional.of(job.jobId()), answer.effort()));
     return new Ending(Ending.Kind.FAILED, records);
   }

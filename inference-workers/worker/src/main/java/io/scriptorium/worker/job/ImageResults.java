@@ -36,19 +36,19 @@ final class ImageResults {
     return result.build();
   }
 
-  static ImageResult failed(ImageJob job, Answer.Failed answer, Instant now) {
+  static ImageResult unread(ImageJob job, Unread why, Instant now) {
     return ImageResult.newBuilder()
         .setJobId(job.getJobId())
         .setName(job.getName())
-        .setStatus(ItemStatus.FAILED)
-        .setFailure(answer.failure())
+        .setStatus(why.status())
+        .setFailure(why.failure())
         .setText("")
         .setRegions(List.of())
         .setWidth(0)
         .setHeight(0)
         .setTokens(new TokenCounts(0, 0, 0))
-        .setTimings(Usage.timings(answer.effort()))
-        .setAttempts(answer.effort().attempts())
+        .setTimings(Usage.timings(why.effort()))
+        .setAttempts(why.effort().attempts())
         .setFinishedAt(now)
         .setAttributes(job.getAttributes())
         .build();

@@ -34,20 +34,20 @@ final class PageResults {
         .build();
   }
 
-  static PageResult failed(PageJob job, Answer.Failed answer, Instant now) {
+  static PageResult unread(PageJob job, Unread why, Instant now) {
     return PageResult.newBuilder()
         .setJobId(job.getJobId())
         .setPage(job.getPage())
-        .setStatus(ItemStatus.FAILED)
-        .setFailure(answer.failure())
+        .setStatus(why.status())
+        .setFailure(why.failure())
         .setText("")
         .setMarkdown("")
         .setRegions(List.of())
         .setWidth(0)
         .setHeight(0)
         .setTokens(new TokenCounts(0, 0, 0))
-        .setTimings(Usage.timings(answer.effort()))
-        .setAttempts(answer.effort().attempts())
+        .setTimings(Usage.timings(why.effort()))
+        .setAttempts(why.effort().attempts())
         .setFinishedAt(now)
         .build();
   }

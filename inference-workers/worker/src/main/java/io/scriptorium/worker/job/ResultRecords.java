@@ -39,17 +39,18 @@ final class ResultRecords {
         bytes -> images.encode(ImageResults.withoutRegions(whole, bytes)));
   }
 
-  ProducerRecord<byte[], byte[]> failed(Job job, Answer.Failed answer, Instant now) {
+  /** The result of a job that the model did not answer. */
+  ProducerRecord<byte[], byte[]> unread(Job job, Unread why, Instant now) {
     if (job instanceof Job.Page page) {
       return record(
           Topics.PAGE_RESULTS,
           job.jobId(),
-          pages.encode(PageResults.failed(page.job(), answer, now)));
+          pages.encode(PageResults.unread(page.job(), why, now)));
     }
     return record(
         Topics.IMAGE_RESULTS,
         job.jobId(),
-        images.encode(ImageResults.failed(((Job.Image) job).job(), answer, now)));
+        images.encode(ImageResults.unread(((Job.Image) job).job(), why, now)));
   }
 
   private static Optional<ProducerRecord<byte[], byte[]>> fitting(

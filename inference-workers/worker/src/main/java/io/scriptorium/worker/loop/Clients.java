@@ -1,5 +1,6 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.worker.tail.TailClients;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -10,6 +11,9 @@ import org.apache.kafka.clients.producer.Producer;
  * @param consumer reads jobs; never commits by itself
  * @param producers makes transactional producers, all of the same transactional id, which is this
  *     worker's alone
+ * @param tails makes consumers that belong to no group
  */
 public record Clients(
-    Consumer<byte[], byte[]> consumer, Supplier<Producer<byte[], byte[]>> producers) {}
+    Consumer<byte[], byte[]> consumer,
+    Supplier<Producer<byte[], byte[]>> producers,
+    TailClients tails) {}

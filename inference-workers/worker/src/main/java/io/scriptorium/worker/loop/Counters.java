@@ -28,7 +28,7 @@ final class Counters {
       switch (one.ending().kind()) {
         case DONE -> done++;
         case FAILED -> failed++;
-        case POSTPONED -> {}
+        case CANCELLED, POSTPONED -> {}
       }
     }
     commits++;

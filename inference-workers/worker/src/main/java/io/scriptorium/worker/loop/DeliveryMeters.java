@@ -21,6 +21,7 @@ final class DeliveryMeters {
   private final Counter aborted;
   private final Counter done;
   private final Counter failed;
+  private final Counter cancelled;
   private final Counter postponed;
   private final Counter deadLetters;
   private final Counter late;
@@ -35,6 +36,7 @@ final class DeliveryMeters {
     aborted = WorkerMeter.COMMITS_ABORTED.counter(meters);
     done = WorkerMeter.RESULTS.counter(meters, "outcome", "done");
     failed = WorkerMeter.RESULTS.counter(meters, "outcome", "failed");
+    cancelled = WorkerMeter.RESULTS.counter(meters, "outcome", "cancelled");
     postponed = WorkerMeter.RESULTS.counter(meters, "outcome", "postponed");
     deadLetters = WorkerMeter.DEAD_LETTERS.counter(meters);
     late = WorkerMeter.LATE_RESULTS.counter(meters);
@@ -49,6 +51,7 @@ final class DeliveryMeters {
         switch (ending.kind()) {
           case DONE -> done;
           case FAILED -> failed;
+          case CANCELLED -> cancelled;
           case POSTPONED -> postponed;
         };
     outcome.increment();

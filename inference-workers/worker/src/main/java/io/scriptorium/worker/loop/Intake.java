@@ -39,6 +39,8 @@ final class Intake {
   /** Deaths from which on a record is tried while no other such record is. */
   private static final int SUSPECT = 2;
 
+  private static final Answer CANCELLED = new Answer.Cancelled(Answer.Effort.LOOKED_AT);
+
   private final Jobs jobs;
   private final Outbox outbox;
   private final Limits limits;
@@ -61,7 +63,11 @@ final class Intake {
 
   private record Waiting(Received received, Job job, Span span) {}
 
-  private record Running(CompletableFuture<Answer> answer, long bytes, Span span) {}
+  private record Running(Job job, CompletableFuture<Answer> answer, Span span) {
+    long bytes() {
+      return job.payloadBytes();
+    }
+  }
 
   /** Takes a record in. What is no valid job ends here. */
   void add(Received received) {
@@ -79,6 +85,10 @@ final class Intake {
   }
 
   private void add(Waiting waiting) {
+    if (jobs.cancellations().isCancelled(waiting.job().jobId())) {
+      end(waiting, CANCELLED);
+      return;
+    }
     int deaths = waiting.received().attempts().deaths();
     if (deaths >= maxDeaths) {
       end(waiting, quarantined(deaths));
@@ -97,8 +107,20 @@ final class Intake {
         new Answer.Effort(deaths, Duration.ZERO, Duration.ZERO));
   }
 
+  /** Gives up the jobs that were cancelled, wherever they are. */
+  void cancel() {
+    for (var jobId = jobs.cancellations().next();
+        jobId.isPresent();
+        jobId = jobs.cancellations().next()) {
+      cancel(jobId.get());
+    }
+  }
+
   /** Starts as many jobs as there is room for. */
   void dispatch() {
+    if (!jobs.cancellations().isCurrent()) {
+      return;
+    }
     if (suspect.isEmpty() && !suspects.isEmpty()) {
       Waiting next = suspects.removeFirst();
       suspect = Optional.of(next.received());
@@ -122,7 +144,10 @@ final class Intake {
 
   /** Whether a job would be started if its attempt were counted. */
   boolean waitsForCount() {
-    return backlog.isEmpty() && !taken.isEmpty() && mayStart(taken.getFirst().job());
+    return jobs.cancellations().isCurrent()
+        && backlog.isEmpty()
+        && !taken.isEmpty()
+        && mayStart(taken.getFirst().job());
   }
 
   private boolean mayStart(Job next) {
@@ -139,7 +164,7 @@ final class Intake {
     try (Scope scope = RecordTraces.contextOf(next.span()).makeCurrent()) {
       answer = jobs.engine().start(next.job());
     }
-    running.put(next.received(), new Running(answer, next.job().payloadBytes(), next.span()));
+    running.put(next.received(), new Running(next.job(), answer, next.span()));
     bytes += next.job().payloadBytes();
     answer.whenComplete(
         (end, cancelled) -> {
@@ -163,6 +188,25 @@ final class Intake {
         jobs.endings().tooLarge(received.origin(), reading.known()),
         finished.span(),
         finished.refusals() + 1);
+  }
+
+  /** Gives up a job, wherever it is; one that has its answer keeps it. */
+  private void cancel(String jobId) {
+    for (Deque<Waiting> queue : List.of(suspects, taken, backlog)) {
+      queue.removeIf(
+          waiting -> {
+            boolean isMeant = waiting.job().jobId().equals(jobId);
+            if (isMeant) {
+              end(waiting, CANCELLED);
+            }
+            return isMeant;
+          });
+    }
+    for (Running one : running.values()) {
+      if (one.job().jobId().equals(jobId)) {
+        one.answer().complete(CANCELLED);
+      }
+    }
   }
 
   /** Notes that a job is no longer under way. */

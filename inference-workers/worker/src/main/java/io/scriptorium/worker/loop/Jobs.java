@@ -1,5 +1,6 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.worker.cancel.Cancellations;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.Job;
@@ -12,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
  * @param reader from records to jobs
  * @param engine from jobs to answers
  * @param endings from answers to records
+ * @param cancellations which jobs end before their time
  */
-public record Jobs(JobReader reader, Engine engine, Endings endings) {
+public record Jobs(
+    JobReader reader, Engine engine, Endings endings, Cancellations cancellations) {
 
   /** Whatever runs jobs. */
   public interface Engine {

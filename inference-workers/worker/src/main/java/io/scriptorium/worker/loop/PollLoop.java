@@ -117,6 +117,7 @@ public final class PollLoop implements AutoCloseable {
       ConsumerRecords<byte[], byte[]> records = poll();
       if (standing == Standing.SOUND) {
         take(records);
+        intake.cancel();
         delivery.collect();
         dispatch();
         commitWhenDue();

@@ -1,7 +1,7 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.worker.tail.TopicTail;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
 
 /** A cluster that does not let this worker work, now or later. The message is for a person. */
 public final class UnusableClusterException extends RuntimeException {
@@ -20,11 +20,9 @@ public final class UnusableClusterException extends RuntimeException {
    *
    * @throws UnusableClusterException if access is denied or the brokers are too old
    */
-  static void throwIfPermanent(KafkaException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidConfigurationException) {
-        throw new UnusableClusterException(e);
-      }
+  public static void throwIfPermanent(KafkaException e) {
+    if (TopicTail.isRefusal(e)) {
+      throw new UnusableClusterException(e);
     }
   }
 }

@@ -14,7 +14,7 @@ public enum WorkerMeter implements ServiceMeter {
   ASSIGNED_PARTITIONS("assigned.partitions", "", "Partitions that the group gave to this worker"),
   COMMIT("commit", "", "Time of committed transactions"),
   COMMITS_ABORTED("commits.aborted", "", "Transactions aborted or of unknown outcome"),
-  RESULTS("results", "", "Outcomes of records, as committed: done, failed or postponed"),
+  RESULTS("results", "", "Outcomes of records, as committed: done, failed, cancelled or postponed"),
   DEAD_LETTERS("dead.letters", "", "Dead letters, as committed"),
   LATE_RESULTS("late.results", "", "Answers dropped because their partition had gone"),
   RETRIES("retries", "", "Tries of jobs after their first by this worker, without a retry topic"),

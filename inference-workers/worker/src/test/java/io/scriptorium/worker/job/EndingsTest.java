@@ -56,6 +56,18 @@ class EndingsTest {
   }
 
   @Test
+  void aCancelledJobHasAResultThatSaysSoAndNoDeadLetter() {
+    Ending ending = endings.of(origin, page, new Answer.Cancelled(Effort.LOOKED_AT));
+
+    assertThat(ending.kind()).isEqualTo(Ending.Kind.CANCELLED);
+    assertThat(ending.records()).hasSize(1);
+    PageResult result = pageResult(ending);
+    assertThat(result.getStatus()).isEqualTo(ItemStatus.CANCELLED);
+    assertThat(result.getPage()).isEqualTo(3);
+    assertThat(result.getFailure().getReason()).isEqualTo(FailureReason.CANCELLED);
+  }
+
+  @Test
   void writesWhatWasReadOnAPage() {
     Ending ending = endings.of(origin, page, new Answer.Done(JobSamples.done("text"), TWO_TRIES));
 

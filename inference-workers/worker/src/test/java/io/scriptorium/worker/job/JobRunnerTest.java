@@ -222,6 +222,15 @@ class JobRunnerTest {
   }
 
   @Test
+  void stopsTheModelWhenTheAnswerComesFromElsewhere() {
+    CompletableFuture<Answer> answer = start(job);
+
+    answer.complete(new Answer.Cancelled(Answer.Effort.LOOKED_AT));
+
+    assertThat(tasks.submitted.get(0)).isCancelled();
+  }
+
+  @Test
   void doesNotTryAgainWhatWasCancelledInAPause() {
     CompletableFuture<Answer> answer = start(job);
     tasks.end(0, new TaskOutcome.Failed(Reason.INTERNAL, "Oops"));

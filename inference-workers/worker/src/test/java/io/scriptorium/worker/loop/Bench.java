@@ -4,6 +4,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.scriptorium.avro.PageResult;
+import io.scriptorium.producers.job.CancelRequests;
+import io.scriptorium.worker.cancel.CancelledJobs;
+import io.scriptorium.worker.tail.MockTails;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
@@ -53,6 +57,7 @@ final class Bench {
               SdkTracerProvider.builder()
                   .addSpanProcessor(SimpleSpanProcessor.create(spans))
                   .build()));
+  final CancelledJobs cancelled = new CancelledJobs();
   final PollLoop loop;
 
   /** A mock consumer that hands out the loop's rebalance listener. */
@@ -91,15 +96,28 @@ final class Bench {
     this(Limits.DEFAULT);
   }
 
+  /** One that has not heard yet which jobs are cancelled. */
+  static Bench thatDoesNotKnowYet() {
+    return new Bench(Limits.DEFAULT, false);
+  }
+
   Bench(Limits limits) {
+    this(limits, true);
+  }
+
+  private Bench(Limits limits, boolean knowsCancellations) {
+    if (knowsCancellations) {
+      cancelled.becomeCurrent();
+    }
     consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L, R0, 0L));
     loop =
         new PollLoop(
-            new Clients(consumer, this::producer),
+            new Clients(consumer, this::producer, new MockTails()),
             new Jobs(
                 new JobReader(limits.maxPayloadBytes()),
                 engine,
-                new Endings(new ModelIdentity("fake", "0123456789ab"), clock)),
+                new Endings(new ModelIdentity("fake", "0123456789ab"), clock),
+                cancelled),
             settings(limits),
             clock,
             telemetry);
@@ -164,13 +182,25 @@ final class Bench {
     loop.once();
   }
 
+  /** Tells the loop that a job is not wanted any more. */
+  void cancel(String jobId) {
+    byte[] value = CancelRequests.of(jobId, clock.instant()).value();
+    cancelled
+        .source()
+        .sink()
+        .accept(new ConsumerRecord<>(Topics.CANCELLATIONS.name(), 0, 0, new byte[] {1}, value));
+  }
+
+  /** Results of pages that were committed, over all producers, in order. */
+  List<PageResult> results() {
+    return written(Topics.PAGE_RESULTS.name()).stream()
+        .map(record -> Topics.PAGE_RESULTS.codec().decode(record.value()))
+        .toList();
+  }
+
   /** Offsets of the jobs whose results were committed, over all producers, in order. */
   List<Integer> committedResults() {
-    return producers.stream()
-        .flatMap(producer -> producer.history().stream())
-        .filter(record -> record.topic().equals(Topics.PAGE_RESULTS.name()))
-        .map(record -> Topics.PAGE_RESULTS.codec().decode(record.value()).getPage() - 1)
-        .toList();
+    return results().stream().map(result -> result.getPage() - 1).toList();
   }
 
   List<ProducerRecord<byte[], byte[]>> deadLetters() {
