@@ -13,6 +13,7 @@ import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobRunner;
 import io.scriptorium.worker.job.JobTelemetry;
 import io.scriptorium.worker.job.PayloadFetcher;
+import io.scriptorium.worker.job.TokenEstimates;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.loop.Jobs;
 import io.scriptorium.worker.loop.LoopVitals;
@@ -76,6 +77,7 @@ public final class Worker implements AutoCloseable {
             new JobReader(settings.limits().maxPayloadBytes()),
             new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads()),
             new Endings(parts.tasks().model(), clock),
+            new TokenEstimates(),
             cancelled);
     this.loop = new PollLoop(parts.clients(), jobs, settings, clock, parts.telemetry());
     this.consumerMetrics =

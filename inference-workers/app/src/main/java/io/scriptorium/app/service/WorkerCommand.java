@@ -15,7 +15,6 @@ import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.KafkaAccess;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
-import io.scriptorium.worker.settings.Limits;
 import io.scriptorium.worker.settings.Retries;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.io.PrintWriter;
@@ -57,12 +56,7 @@ public final class WorkerCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}; CLASSIC for brokers before Kafka 4).")
   private GroupProtocol protocol;
 
-  @Option(
-      names = "--in-flight",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Most jobs under way (default: ${DEFAULT-VALUE}).")
-  private int inFlight;
+  @Mixin private IntakeOptions intake;
 
   @Option(
       names = "--drain-seconds",
@@ -136,12 +130,10 @@ public final class WorkerCommand implements Callable<Integer> {
   }
 
   private WorkerSettings settings(Cluster target) {
-    Limits usual = Limits.DEFAULT;
     try {
       return new WorkerSettings(
           new KafkaAccess(target.bootstrapServers(), group, protocol, target.properties()),
-          new Limits(
-              inFlight, usual.maxInFlightBytes(), limits.image().maxBytes(), usual.fetchThreads()),
+          intake.limits(limits.image().maxBytes()),
           Retries.DEFAULT,
           WorkerSettings.DEFAULT_TICK,
           Duration.ofSeconds(drainSeconds));

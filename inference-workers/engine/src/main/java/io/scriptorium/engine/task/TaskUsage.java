@@ -20,4 +20,9 @@ public record TaskUsage(
     Duration queued,
     Duration decode,
     Duration layout,
-    Duration model) {}
+    Duration model) {
+  /** All of its tokens. */
+  public long tokens() {
+    return (long) textTokens + imageTokens + outputTokens;
+  }
+}

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class DeliveryMeters {
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong inFlight = new AtomicLong();
+  private final AtomicLong tokens = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong lag = new AtomicLong();
   private final AtomicLong partitions = new AtomicLong();
@@ -29,6 +30,7 @@ final class DeliveryMeters {
   DeliveryMeters(MeterRegistry meters) {
     WorkerMeter.PENDING_JOBS.gauge(meters, pending::get);
     WorkerMeter.IN_FLIGHT_JOBS.gauge(meters, inFlight::get);
+    WorkerMeter.IN_FLIGHT_TOKENS.gauge(meters, tokens::get);
     WorkerMeter.IN_FLIGHT_BYTES.gauge(meters, bytes::get);
     WorkerMeter.CONSUMER_LAG.gauge(meters, lag::get);
     WorkerMeter.ASSIGNED_PARTITIONS.gauge(meters, partitions::get);
@@ -70,10 +72,11 @@ final class DeliveryMeters {
     late.increment();
   }
 
-  /** What is in hand: jobs under way with their bytes, records taken and not finished. */
-  void holds(int running, long runningBytes, int taken) {
+  /** What is in hand: jobs under way and what they take, records taken and not finished. */
+  void holds(int running, Cost underWay, int taken) {
     inFlight.set(running);
-    bytes.set(runningBytes);
+    tokens.set(underWay.tokens());
+    bytes.set(underWay.bytes());
     pending.set(taken + lag.get());
   }
 

@@ -50,7 +50,7 @@ final class Intake {
   private final Deque<Waiting> taken = new ArrayDeque<>();
   private final Deque<Waiting> backlog = new ArrayDeque<>();
   private final Map<Received, Running> running = new HashMap<>();
-  private long bytes;
+  private Cost underWay = Cost.NONE;
   private Optional<Received> suspect = Optional.empty();
 
   Intake(Jobs jobs, Outbox outbox, Limits limits, int maxDeaths, RecordTraces traces) {
@@ -63,11 +63,7 @@ final class Intake {
 
   private record Waiting(Received received, Job job, Span span) {}
 
-  private record Running(Job job, CompletableFuture<Answer> answer, Span span) {
-    long bytes() {
-      return job.payloadBytes();
-    }
-  }
+  private record Running(Job job, Cost cost, CompletableFuture<Answer> answer, Span span) {}
 
   /** Takes a record in. What is no valid job ends here. */
   void add(Received received) {
@@ -151,11 +147,12 @@ final class Intake {
   }
 
   private boolean mayStart(Job next) {
-    boolean fits = running.isEmpty() || bytes + next.payloadBytes() <= limits.maxInFlightBytes();
-    return fits
-        && running.size() < limits.maxInFlight()
-        && !outbox.isFull()
-        && jobs.engine().hasRoom();
+    boolean fits = running.isEmpty() || underWay.plus(cost(next)).fits(limits);
+    return fits && !outbox.isFull() && jobs.engine().hasRoom();
+  }
+
+  private Cost cost(Job job) {
+    return new Cost(jobs.estimates().of(job), job.payloadBytes());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The answer itself is kept, to be cancelled.
@@ -164,8 +161,9 @@ final class Intake {
     try (Scope scope = RecordTraces.contextOf(next.span()).makeCurrent()) {
       answer = jobs.engine().start(next.job());
     }
-    running.put(next.received(), new Running(next.job(), answer, next.span()));
-    bytes += next.job().payloadBytes();
+    Cost cost = cost(next.job());
+    running.put(next.received(), new Running(next.job(), cost, answer, next.span()));
+    underWay = underWay.plus(cost);
     answer.whenComplete(
         (end, cancelled) -> {
           if (end != null) {
@@ -175,6 +173,9 @@ final class Intake {
   }
 
   private void end(Waiting job, Answer answer) {
+    if (answer instanceof Answer.Done done) {
+      jobs.estimates().learn(job.job(), done.outcome().usage().tokens());
+    }
     Ending ending = jobs.endings().of(job.received().origin(), job.job(), answer);
     outbox.put(new Finished(job.received(), ending, job.span()));
   }
@@ -214,7 +215,7 @@ final class Intake {
     suspect = suspect.filter(other -> !other.equals(received));
     Running ended = running.remove(received);
     if (ended != null) {
-      bytes -= ended.bytes();
+      underWay = underWay.minus(ended.cost());
     }
   }
 
@@ -231,7 +232,7 @@ final class Intake {
               if (!which.test(entry.getKey())) {
                 return false;
               }
-              bytes -= entry.getValue().bytes();
+              underWay = underWay.minus(entry.getValue().cost());
               stopped.add(entry.getValue().answer());
               entry.getValue().span().addEvent("dropped");
               entry.getValue().span().end();
@@ -258,8 +259,8 @@ final class Intake {
     return running.size();
   }
 
-  /** Bytes of their payloads. */
-  long runningBytes() {
-    return bytes;
+  /** What they take. */
+  Cost underWay() {
+    return underWay;
   }
 }

@@ -5,6 +5,7 @@ import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobReader;
+import io.scriptorium.worker.job.TokenEstimates;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,10 +14,15 @@ import java.util.concurrent.CompletableFuture;
  * @param reader from records to jobs
  * @param engine from jobs to answers
  * @param endings from answers to records
+ * @param estimates how much work a job is
  * @param cancellations which jobs end before their time
  */
 public record Jobs(
-    JobReader reader, Engine engine, Endings endings, Cancellations cancellations) {
+    JobReader reader,
+    Engine engine,
+    Endings endings,
+    TokenEstimates estimates,
+    Cancellations cancellations) {
 
   /** Whatever runs jobs. */
   public interface Engine {

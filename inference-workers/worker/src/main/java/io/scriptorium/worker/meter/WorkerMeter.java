@@ -9,6 +9,7 @@ public enum WorkerMeter implements ServiceMeter {
       "",
       "Jobs of the assigned partitions that are not finished: on the topic, waiting or in flight"),
   IN_FLIGHT_JOBS("in.flight.jobs", "", "Jobs under way"),
+  IN_FLIGHT_TOKENS("in.flight", "tokens", "Tokens of the jobs under way, as estimated beforehand"),
   IN_FLIGHT_BYTES("in.flight", "bytes", "Payload bytes of the jobs under way"),
   CONSUMER_LAG("consumer.lag", "records", "Records of the assigned partitions not taken yet"),
   ASSIGNED_PARTITIONS("assigned.partitions", "", "Partitions that the group gave to this worker"),

@@ -6,21 +6,21 @@ import java.util.List;
 /**
  * How much work a worker takes at once.
  *
- * @param maxInFlight most jobs under way, 1 to 1,000
+ * @param maxInFlightTokens most tokens of the jobs under way, as they are estimated; a longer job
+ *     goes alone
  * @param maxInFlightBytes most bytes of their payloads; a larger one goes alone
  * @param maxPayloadBytes longest payload; a longer one fails
  * @param fetchThreads payloads that are fetched at once, 1 to 64
  */
 public record Limits(
-    int maxInFlight, long maxInFlightBytes, long maxPayloadBytes, int fetchThreads) {
+    long maxInFlightTokens, long maxInFlightBytes, long maxPayloadBytes, int fetchThreads) {
 
-  public static final Limits DEFAULT = new Limits(64, 256L << 20, 256L << 20, 4);
+  public static final Limits DEFAULT = new Limits(256L << 10, 256L << 20, 256L << 20, 4);
 
   List<String> problems() {
     List<String> problems = new ArrayList<>();
-    // Each job under way may take two bytes of the commit's metadata, which has 4,096.
-    if (maxInFlight < 1 || maxInFlight > 1000) {
-      problems.add("Jobs in flight are 1 to 1,000, not " + maxInFlight);
+    if (maxInFlightTokens < 1) {
+      problems.add("Tokens in flight are at least 1, not " + maxInFlightTokens);
     }
     if (maxInFlightBytes < 1) {
       problems.add("Bytes in flight are at least 1, not " + maxInFlightBytes);

@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.producers.job.CancelRequests;
 import io.scriptorium.worker.cancel.CancelledJobs;
+import io.scriptorium.worker.job.TokenEstimates;
 import io.scriptorium.worker.tail.MockTails;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.schemas.Topics;
@@ -57,6 +58,7 @@ final class Bench {
               SdkTracerProvider.builder()
                   .addSpanProcessor(SimpleSpanProcessor.create(spans))
                   .build()));
+  final TokenEstimates estimates = new TokenEstimates();
   final CancelledJobs cancelled = new CancelledJobs();
   final PollLoop loop;
 
@@ -117,6 +119,7 @@ final class Bench {
                 new JobReader(limits.maxPayloadBytes()),
                 engine,
                 new Endings(new ModelIdentity("fake", "0123456789ab"), clock),
+                estimates,
                 cancelled),
             settings(limits),
             clock,

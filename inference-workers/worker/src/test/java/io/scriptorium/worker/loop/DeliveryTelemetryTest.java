@@ -46,6 +46,7 @@ class DeliveryTelemetryTest {
 
     assertThat(gauge(WorkerMeter.ASSIGNED_PARTITIONS)).isEqualTo(2);
     assertThat(gauge(WorkerMeter.IN_FLIGHT_JOBS)).isEqualTo(2);
+    assertThat(gauge(WorkerMeter.IN_FLIGHT_TOKENS)).isPositive();
     assertThat(gauge(WorkerMeter.IN_FLIGHT_BYTES)).isPositive();
     assertThat(gauge(WorkerMeter.CONSUMER_LAG)).isEqualTo(7);
     assertThat(gauge(WorkerMeter.PENDING_JOBS)).isEqualTo(10);

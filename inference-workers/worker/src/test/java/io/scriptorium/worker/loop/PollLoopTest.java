@@ -256,9 +256,36 @@ class PollLoopTest {
   }
 
   @Test
+  void startsNoMoreThanTheTokensThatMayBeUnderWay() {
+    // Given room for two jobs of which nothing is known yet but their first guess
+    Bench narrow = new Bench(new Limits(5000, 1 << 20, 1 << 20, 4));
+    narrow.assign(P0);
+    narrow.add(P0, 0, 1, 2);
+    narrow.turn();
+    assertThat(narrow.engine.offsets()).containsExactly(0, 1);
+
+    narrow.engine.answer(1);
+    narrow.turn();
+    assertThat(narrow.engine.offsets()).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void startsAlsoWhatIsLargerThanEverythingThatMayBeUnderWayButAlone() {
+    Bench narrow = new Bench(new Limits(1, 1, 1 << 20, 4));
+    narrow.assign(P0);
+    narrow.add(P0, 0, 1);
+    narrow.turn();
+    assertThat(narrow.engine.offsets()).containsExactly(0);
+
+    narrow.engine.answer(0);
+    narrow.turn();
+    assertThat(narrow.engine.offsets()).containsExactly(0, 1);
+  }
+
+  @Test
   void takesNoFurtherRecordsOfAPartitionWhoseMetadataIsFull() {
     // Given much room in the engine and records that lie far apart, so that each takes four bytes
-    Bench roomy = new Bench(new Limits(1000, 1 << 20, 1 << 20, 4));
+    Bench roomy = new Bench(new Limits(Long.MAX_VALUE, 1 << 20, 1 << 20, 4));
     roomy.assign(P0, P1);
     int taken = 0;
     while (roomy.paused().isEmpty() && taken < 1000) {

@@ -21,7 +21,7 @@ class WorkerSettingsTest {
     assertThat(settings.kafka().groupId()).isEqualTo("scriptorium-workers");
     assertThat(settings.kafka().protocol()).isEqualTo(GroupProtocol.CONSUMER);
     assertThat(settings.kafka().properties()).isEmpty();
-    assertThat(settings.limits()).isEqualTo(new Limits(64, 256L << 20, 256L << 20, 4));
+    assertThat(settings.limits()).isEqualTo(new Limits(256L << 10, 256L << 20, 256L << 20, 4));
     assertThat(settings.retries())
         .isEqualTo(
             new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30), Topics.RETRY_LANES));
@@ -50,7 +50,7 @@ class WorkerSettingsTest {
             "host:port",
             "group",
             "transactional.id",
-            "Jobs in flight",
+            "Tokens in flight",
             "Bytes in flight",
             "payload",
             "Fetch threads",
