@@ -68,7 +68,8 @@ class ScalingTest {
         .extracting(trigger -> trigger.metadata().get("topic"))
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
-                    Stream.of(Topics.PAGE_JOBS, Topics.IMAGE_JOBS),
+                    Stream.of(Topics.PAGE_LANES, Topics.IMAGE_LANES)
+                        .flatMap(lanes -> lanes.all().stream()),
                     Topics.RETRY_LANES.stream().map(RetryLane::topic))
                 .map(Topic::name)
                 .toList());

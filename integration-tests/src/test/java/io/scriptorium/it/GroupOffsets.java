@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,7 +23,8 @@ public final class GroupOffsets {
   public static Set<String> lagging(String bootstrapServers, String groupId)
       throws ExecutionException, InterruptedException {
     List<TopicPartition> partitions =
-        List.of(Topics.PAGE_JOBS, Topics.IMAGE_JOBS).stream()
+        Stream.of(Topics.PAGE_LANES, Topics.IMAGE_LANES)
+            .flatMap(lanes -> lanes.all().stream())
             .flatMap(
                 topic ->
                     IntStream.range(0, topic.partitions())

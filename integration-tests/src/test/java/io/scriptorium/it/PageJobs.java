@@ -3,6 +3,7 @@ package io.scriptorium.it;
 import io.scriptorium.avro.BlobReference;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.Payload;
+import io.scriptorium.avro.Priority;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.producers.blob.BlobStore;
@@ -51,6 +52,18 @@ final class PageJobs implements AutoCloseable {
     }
   }
 
+  /** Pages of a job of another priority than the usual. */
+  void submit(Priority priority, String jobId, int count) throws Exception {
+    List<Future<RecordMetadata>> written = new ArrayList<>();
+    for (int page = 1; page <= count; page++) {
+      PageJob usual = job(jobId, page, inline(PageImages.png(page)));
+      written.add(write(PageJob.newBuilder(usual).setPriority(priority).build()));
+    }
+    for (Future<RecordMetadata> one : written) {
+      one.get();
+    }
+  }
+
   void submit(String jobId, int page, Payload payload) throws Exception {
     write(job(jobId, page, payload)).get();
   }
@@ -93,7 +106,8 @@ final class PageJobs implements AutoCloseable {
 
   private Future<RecordMetadata> write(PageJob job) {
     byte[] key = new PageKey(job.getJobId(), job.getPage()).text().getBytes(StandardCharsets.UTF_8);
-    return producer.send(new ProducerRecord<>(Topics.PAGE_JOBS.name(), key, CODEC.encode(job)));
+    String topic = Topics.PAGE_LANES.of(job.getPriority()).name();
+    return producer.send(new ProducerRecord<>(topic, key, CODEC.encode(job)));
   }
 
   @Override

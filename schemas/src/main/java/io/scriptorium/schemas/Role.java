@@ -5,13 +5,13 @@ import static io.scriptorium.schemas.Grant.on;
 import static io.scriptorium.schemas.Grant.topics;
 import static io.scriptorium.schemas.Topics.CANCELLATIONS;
 import static io.scriptorium.schemas.Topics.DEAD_LETTERS;
-import static io.scriptorium.schemas.Topics.DOCUMENT_JOBS;
+import static io.scriptorium.schemas.Topics.DOCUMENT_LANES;
 import static io.scriptorium.schemas.Topics.DOCUMENT_MANIFESTS;
 import static io.scriptorium.schemas.Topics.DOCUMENT_RESULTS;
-import static io.scriptorium.schemas.Topics.IMAGE_JOBS;
+import static io.scriptorium.schemas.Topics.IMAGE_LANES;
 import static io.scriptorium.schemas.Topics.IMAGE_RESULTS;
 import static io.scriptorium.schemas.Topics.JOB_STATUS;
-import static io.scriptorium.schemas.Topics.PAGE_JOBS;
+import static io.scriptorium.schemas.Topics.PAGE_LANES;
 import static io.scriptorium.schemas.Topics.PAGE_RESULTS;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
@@ -22,6 +22,7 @@ import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.acl.AclOperation;
@@ -58,12 +59,15 @@ public enum Role {
     return switch (this) {
       case SPLITTER ->
           all(
-              topics(READ, DOCUMENT_JOBS),
-              topics(WRITE, DOCUMENT_MANIFESTS, PAGE_JOBS, PAGE_RESULTS, DEAD_LETTERS),
+              lanes(READ, DOCUMENT_LANES),
+              topics(WRITE, DOCUMENT_MANIFESTS),
+              lanes(WRITE, PAGE_LANES),
+              topics(WRITE, PAGE_RESULTS, DEAD_LETTERS),
               transactionsOf(Groups.SPLITTER));
       case WORKER ->
           all(
-              topics(READ, PAGE_JOBS, IMAGE_JOBS, CANCELLATIONS),
+              lanes(READ, PAGE_LANES, IMAGE_LANES),
+              topics(READ, CANCELLATIONS),
               topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS),
               retryLanes(READ, WRITE),
               transactionsOf(Groups.WORKERS));
@@ -73,16 +77,21 @@ public enum Role {
               topics(WRITE, DOCUMENT_RESULTS, JOB_STATUS, DEAD_LETTERS),
               transactionsOf(Groups.ASSEMBLER),
               List.of(ofGroup(TOPIC, Groups.ASSEMBLER, READ, WRITE, CREATE)));
-      case SUBMITTER -> all(topics(WRITE, DOCUMENT_JOBS, IMAGE_JOBS, CANCELLATIONS), following());
+      case SUBMITTER ->
+          all(
+              lanes(WRITE, DOCUMENT_LANES, IMAGE_LANES),
+              topics(WRITE, CANCELLATIONS),
+              following());
       case READER -> following();
       case OPERATOR ->
           all(
               topics(READ, DEAD_LETTERS),
-              topics(WRITE, DOCUMENT_JOBS, DOCUMENT_MANIFESTS, PAGE_JOBS, IMAGE_JOBS, PAGE_RESULTS),
+              lanes(WRITE, DOCUMENT_LANES, PAGE_LANES, IMAGE_LANES),
+              topics(WRITE, DOCUMENT_MANIFESTS, PAGE_RESULTS),
               retryLanes(WRITE));
       case SCALER ->
           all(
-              topics(DESCRIBE, PAGE_JOBS, IMAGE_JOBS),
+              lanes(DESCRIBE, PAGE_LANES, IMAGE_LANES),
               retryLanes(DESCRIBE),
               List.of(on(GROUP, Groups.WORKERS, DESCRIBE)));
     };
@@ -93,6 +102,12 @@ public enum Role {
     return List.of(on(GROUP, group, READ), ofGroup(TRANSACTIONAL_ID, group, WRITE));
   }
 
+  private static List<Grant> lanes(AclOperation operation, JobLanes<?>... kinds) {
+    return Arrays.stream(kinds)
+        .flatMap(kind -> topics(operation, kind.all().toArray(Topic<?>[]::new)).stream())
+        .toList();
+  }
+
   private static List<Grant> retryLanes(AclOperation... operations) {
     return Topics.RETRY_LANES.stream()
         .map(lane -> on(TOPIC, lane.topic().name(), operations))
@@ -100,8 +115,9 @@ public enum Role {
   }
 
   private static List<Grant> following() {
-    return topics(
-        READ, DOCUMENT_JOBS, PAGE_JOBS, PAGE_RESULTS, JOB_STATUS, DOCUMENT_RESULTS, IMAGE_RESULTS);
+    return all(
+        lanes(READ, DOCUMENT_LANES, PAGE_LANES),
+        topics(READ, PAGE_RESULTS, JOB_STATUS, DOCUMENT_RESULTS, IMAGE_RESULTS));
   }
 
   @SafeVarargs

@@ -55,6 +55,11 @@ public record Topic<R extends SpecificRecord>(
     return new Topic<>(name, type, key, count, cleanup, maxMessageBytes);
   }
 
+  /** The same topic under another name. */
+  Topic<R> withName(String other) {
+    return new Topic<>(other, type, key, partitions, cleanup, maxMessageBytes);
+  }
+
   /** A codec for its records; hold on to it, making one parses schemas. */
   public AvroCodec<R> codec() {
     return new AvroCodec<>(type);

@@ -56,6 +56,10 @@ public final class Topics {
   public static final Topic<ImageJob> IMAGE_JOBS =
       new Topic<>("scriptorium.image-jobs", ImageJob.class, KeyKind.JOB_ID, 12, ONE_WEEK, MIB);
 
+  public static final JobLanes<DocumentJob> DOCUMENT_LANES = JobLanes.beside(DOCUMENT_JOBS);
+  public static final JobLanes<PageJob> PAGE_LANES = JobLanes.beside(PAGE_JOBS);
+  public static final JobLanes<ImageJob> IMAGE_LANES = JobLanes.beside(IMAGE_JOBS);
+
   /** Text, Markdown and a region a word group: a dense page takes more than a plain record. */
   public static final Topic<PageResult> PAGE_RESULTS =
       new Topic<>(
@@ -109,8 +113,11 @@ public final class Topics {
 
   private static final List<Topic<?>> ALL =
       Stream.of(
-              Stream.of(
-                  DOCUMENT_JOBS, DOCUMENT_MANIFESTS, PAGE_JOBS, IMAGE_JOBS, CANCELLATIONS),
+              DOCUMENT_LANES.all().stream(),
+              Stream.of(DOCUMENT_MANIFESTS),
+              PAGE_LANES.all().stream(),
+              IMAGE_LANES.all().stream(),
+              Stream.of(CANCELLATIONS),
               RETRY_LANES.stream().map(RetryLane::topic),
               Stream.of(
                   PAGE_RESULTS,

@@ -55,7 +55,7 @@ class RoleTest {
 
   @Test
   void bindingsAllowOneOperationEach() {
-    var bindings = Role.SCALER.grants().get(5).bindings("User:CN=scriptorium-scaler");
+    var bindings = Role.SCALER.grants().get(9).bindings("User:CN=scriptorium-scaler");
 
     assertThat(bindings)
         .extracting(Object::toString)

@@ -1,8 +1,6 @@
 package io.scriptorium.producers.job;
 
-import io.scriptorium.avro.Priority;
 import io.scriptorium.avro.Task;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,15 +9,13 @@ import java.util.Optional;
  *
  * @param jobId identity of the job and its idempotency key; empty: a new random one
  * @param task what is asked
- * @param priority its lane
- * @param deadline after this it is closed with what there is; empty: never
+ * @param schedule when its turn comes
  * @param attributes the submitter's own words, copied to the result
  */
 public record JobOptions(
     Optional<String> jobId,
     Task task,
-    Priority priority,
-    Optional<Instant> deadline,
+    Schedule schedule,
     Map<String, String> attributes) {
 
   public JobOptions {
@@ -31,11 +27,16 @@ public record JobOptions(
 
   /** A task with everything else as usual. */
   public static JobOptions of(Task task) {
-    return new JobOptions(Optional.empty(), task, Priority.NORMAL, Optional.empty(), Map.of());
+    return new JobOptions(Optional.empty(), task, Schedule.USUAL, Map.of());
+  }
+
+  /** The same at another time. */
+  public JobOptions withSchedule(Schedule other) {
+    return new JobOptions(jobId, task, other, attributes);
   }
 
   /** The same under a given id. */
   public JobOptions withJobId(String id) {
-    return new JobOptions(Optional.of(id), task, priority, deadline, attributes);
+    return new JobOptions(Optional.of(id), task, schedule, attributes);
   }
 }

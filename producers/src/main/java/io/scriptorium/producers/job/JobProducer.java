@@ -106,12 +106,13 @@ public final class JobProducer implements AutoCloseable {
             .setPayload(payload(source))
             .setPages(pages.orElse(null))
             .setTask(options.task())
-            .setPriority(options.priority())
+            .setPriority(options.schedule().priority())
+            .setTenant(options.schedule().tenant())
             .setSubmittedAt(Instant.now(clock))
-            .setDeadline(options.deadline().orElse(null))
+            .setDeadline(options.schedule().deadline().orElse(null))
             .setAttributes(options.attributes())
             .build();
-    return send(Topics.DOCUMENT_JOBS, jobId, DOCUMENTS.encode(job));
+    return send(Topics.DOCUMENT_LANES.of(options.schedule().priority()), jobId, DOCUMENTS.encode(job));
   }
 
   /**
@@ -130,12 +131,13 @@ public final class JobProducer implements AutoCloseable {
             .setName(source.name())
             .setPayload(payload(source))
             .setTask(options.task())
-            .setPriority(options.priority())
+            .setPriority(options.schedule().priority())
+            .setTenant(options.schedule().tenant())
             .setSubmittedAt(Instant.now(clock))
-            .setDeadline(options.deadline().orElse(null))
+            .setDeadline(options.schedule().deadline().orElse(null))
             .setAttributes(options.attributes())
             .build();
-    return send(Topics.IMAGE_JOBS, jobId, IMAGES.encode(job));
+    return send(Topics.IMAGE_LANES.of(options.schedule().priority()), jobId, IMAGES.encode(job));
   }
 
   /** Waits until everything submitted so far is acknowledged or has failed. */

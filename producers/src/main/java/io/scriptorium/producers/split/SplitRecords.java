@@ -65,11 +65,12 @@ final class SplitRecords {
             .setDpi(page.dpi().isPresent() ? page.dpi().getAsInt() : null)
             .setTask(job.getTask())
             .setPriority(job.getPriority())
+            .setTenant(job.getTenant())
             .setSubmittedAt(job.getSubmittedAt())
             .setDeadline(job.getDeadline())
             .build();
     String key = new PageKey(job.getJobId(), page.page()).text();
-    return record(Topics.PAGE_JOBS, key, PAGE_JOBS.encode(pageJob));
+    return record(Topics.PAGE_LANES.of(job.getPriority()), key, PAGE_JOBS.encode(pageJob));
   }
 
   /** Closes a page that never was an image. */

@@ -13,9 +13,7 @@ import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One life of the splitter's Kafka clients, from joining the group to leaving it or to the first
- * failure. Documents are split one at a time; while one is, its partitions are paused and polling
- * goes on. For use by one thread.
+ * failure. Documents are split one at a time; while one is, polling goes on, and
+ * lanes of which a document waits are paused. For use by one thread.
  */
 final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SplitSession.class);
@@ -54,7 +52,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   private final RecordTraces traces;
   private final List<KafkaClientMetrics> clientMetrics;
   private final SplitTransaction transaction;
-  private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+  private final WaitingDocuments waiting = new WaitingDocuments();
   private final Map<TopicPartition, Optional<OffsetAndMetadata>> committed = new HashMap<>();
   private Optional<SplitWork> work = Optional.empty();
 
@@ -84,7 +82,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   /** Undoes what a predecessor left open, and joins the group. */
   void open() {
     producer.initTransactions();
-    consumer.subscribe(List.of(Topics.DOCUMENT_JOBS.name()), this);
+    consumer.subscribe(Topics.DOCUMENT_LANES.names(), this);
   }
 
   /** Polls, moves the document at hand on, and commits when it is time; takes 0.2 s at most. */
@@ -95,17 +93,17 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
       waiting.add(record);
     }
     if (work.isEmpty() && !waiting.isEmpty()) {
-      take(waiting.remove());
+      take(waiting.removeFirst());
     }
     if (work.isPresent()) {
       handleEvents(work.get());
     }
     boolean isBusy = work.isPresent() || !waiting.isEmpty();
-    if (isBusy) {
-      consumer.pause(consumer.assignment());
-    } else {
-      consumer.resume(consumer.paused());
-    }
+    Set<TopicPartition> held = waiting.held(consumer.assignment());
+    consumer.pause(held);
+    Set<TopicPartition> released = new HashSet<>(consumer.paused());
+    released.removeAll(held);
+    consumer.resume(released);
     // Where more may lie ready, short documents share a transaction.
     boolean isOutOfWork = isIdle && !isBusy;
     if (isOutOfWork || isDue()) {
@@ -131,8 +129,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     transaction.commit(consumer);
-    waiting.removeIf(
-        record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
+    waiting.drop(partitions);
     work.filter(current -> partitions.contains(current.partition()))
         .ifPresent(
             current -> {

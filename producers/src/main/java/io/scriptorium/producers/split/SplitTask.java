@@ -6,6 +6,7 @@ import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.Payload;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.producers.blob.PayloadException;
+import io.scriptorium.producers.job.Schedule;
 import io.scriptorium.producers.blob.PayloadStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,6 +147,9 @@ final class SplitTask implements Runnable {
     if (job.getTask().getKind() == TaskKind.UNKNOWN) {
       throw new SplitException(
           FailureReason.INVALID_JOB, "The job asks for a task that this version does not know");
+    }
+    if (!Schedule.TENANT.matcher(job.getTenant()).matches()) {
+      throw new SplitException(FailureReason.INVALID_JOB, "The name of the tenant is none");
     }
     checkDeadline();
     if (resume.tries() > 2 * workshop.settings().maxTries()) {

@@ -99,14 +99,13 @@ class JobProducerTest {
             new JobOptions(
                 Optional.of("id"),
                 OCR.task(),
-                Priority.HIGH,
-                Optional.of(NOW.plusSeconds(60)),
+                new Schedule(Priority.HIGH, "press", Optional.of(NOW.plusSeconds(60))),
                 Map.of("k", "v")));
 
     assertThat(submitted).isNotDone();
     kafka.completeNext();
     assertThat(submitted).isCompletedWithValue("id");
-    assertThat(kafka.history().get(0).topic()).isEqualTo("scriptorium.document-jobs");
+    assertThat(kafka.history().get(0).topic()).isEqualTo("scriptorium.document-jobs-high");
     assertThat(new String(kafka.history().get(0).key(), UTF_8)).isEqualTo("id");
     DocumentJob job = Topics.DOCUMENT_JOBS.codec().decode(kafka.history().get(0).value());
     assertThat(job.getJobId()).isEqualTo("id");
@@ -114,6 +113,7 @@ class JobProducerTest {
     assertThat(job.getPayload().getMediaType()).isEqualTo("application/pdf");
     assertThat(job.getPages()).isEqualTo("1-2");
     assertThat(job.getPriority()).isEqualTo(Priority.HIGH);
+    assertThat(job.getTenant()).isEqualTo("press");
     assertThat(job.getSubmittedAt()).isEqualTo(NOW);
     assertThat(job.getDeadline()).isEqualTo(NOW.plusSeconds(60));
     assertThat(job.getAttributes()).isEqualTo(Map.of("k", "v"));

@@ -51,11 +51,12 @@ public interface ServiceMeter {
         .register(registry);
   }
 
-  /** Lets the gauge of this name ask for its value, on any thread. */
-  default void gauge(MeterRegistry registry, Supplier<Number> value) {
+  /** Lets the gauge of this name and tags, key after value, ask for its value, on any thread. */
+  default void gauge(MeterRegistry registry, Supplier<Number> value, String... tags) {
     Gauge.builder(id(), value)
         .baseUnit(unit().isEmpty() ? null : unit())
         .description(description())
+        .tags(tags)
         .register(registry);
   }
 }

@@ -1,14 +1,13 @@
 package io.scriptorium.app.cluster;
 
 import io.scriptorium.app.cluster.CommittedRecords.Start;
-import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.DocumentResult;
 import io.scriptorium.avro.ImageResult;
 import io.scriptorium.avro.JobStatus;
-import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
+import io.scriptorium.schemas.JobLanes;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import java.time.Duration;
@@ -45,7 +44,10 @@ public final class JobFollower implements AutoCloseable {
 
   /** Follows documents: the jobs of them and of their pages, progress, results. */
   public static JobFollower ofDocumentsAndJobs(Cluster cluster, Start start) {
-    return open(cluster, start, List.of(DOCUMENT_JOBS, PAGE_JOBS, STATUS, DOCUMENTS));
+    List<Reading<?>> readings = new ArrayList<>(List.of(STATUS, DOCUMENTS));
+    readings.addAll(lanes(Topics.DOCUMENT_LANES, JobEvent.DocumentQueued::new));
+    readings.addAll(lanes(Topics.PAGE_LANES, JobEvent.PageQueued::new));
+    return open(cluster, start, readings);
   }
 
   /** Follows results of pages. */
@@ -61,6 +63,11 @@ public final class JobFollower implements AutoCloseable {
   /** Follows the progress of documents. */
   public static JobFollower ofStatus(Cluster cluster, Start start) {
     return open(cluster, start, List.of(STATUS));
+  }
+
+  private static <R extends SpecificRecord> List<Reading<R>> lanes(
+      JobLanes<R> lanes, Function<R, JobEvent> meaning) {
+    return lanes.all().stream().map(topic -> new Reading<>(topic, meaning)).toList();
   }
 
   /** What is new, waiting for it if need be. */
@@ -87,10 +94,6 @@ public final class JobFollower implements AutoCloseable {
     return reading == null || record.value() == null ? Optional.empty() : reading.event(record);
   }
 
-  private static final Reading<DocumentJob> DOCUMENT_JOBS =
-      new Reading<>(Topics.DOCUMENT_JOBS, JobEvent.DocumentQueued::new);
-  private static final Reading<PageJob> PAGE_JOBS =
-      new Reading<>(Topics.PAGE_JOBS, JobEvent.PageQueued::new);
   private static final Reading<PageResult> PAGE_RESULTS =
       new Reading<>(Topics.PAGE_RESULTS, JobEvent.PageFinished::new);
   private static final Reading<JobStatus> STATUS =

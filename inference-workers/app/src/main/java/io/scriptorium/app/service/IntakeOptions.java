@@ -1,7 +1,12 @@
 package io.scriptorium.app.service;
 
+import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.job.ByteSize;
+import io.scriptorium.avro.Priority;
 import io.scriptorium.worker.settings.Limits;
+import io.scriptorium.worker.settings.Shares;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -22,6 +27,22 @@ final class IntakeOptions {
       description = "Most payload bytes of the jobs under way, e.g. 64M (default: 256M).")
   private Optional<ByteSize> bytes = Optional.empty();
 
+  @Option(
+      names = "--lane-shares",
+      paramLabel = "HIGH,NORMAL,LOW",
+      split = ",",
+      description =
+          "Shares of the lanes, by tokens, where all have work (default: 60,30,10). What one does"
+              + " not use, the others have.")
+  private List<Integer> lanes = List.of();
+
+  @Option(
+      names = "--tenant-shares",
+      paramLabel = "TENANT=N",
+      split = ",",
+      description = "Shares of tenants in their lane; 1 for those not named.")
+  private Map<String, Integer> tenants = Map.of();
+
   /**
    * The limits.
    *
@@ -33,6 +54,18 @@ final class IntakeOptions {
         tokens.orElse(usual.maxInFlightTokens()),
         bytes.map(ByteSize::bytes).orElse(usual.maxInFlightBytes()),
         maxPayloadBytes,
-        usual.fetchThreads());
+        usual.fetchThreads(),
+        shares());
+  }
+
+  private Shares shares() {
+    Shares usual = Shares.DEFAULT;
+    if (lanes.isEmpty()) {
+      return new Shares(usual.high(), usual.normal(), usual.low(), tenants);
+    }
+    if (lanes.size() != Priority.values().length) {
+      throw new ActionableException("--lane-shares are three numbers, e.g. 60,30,10");
+    }
+    return new Shares(lanes.get(0), lanes.get(1), lanes.get(2), tenants);
   }
 }

@@ -8,7 +8,6 @@ import io.scriptorium.app.output.FailureLine;
 import io.scriptorium.app.output.ImageTexts;
 import io.scriptorium.app.source.Source;
 import io.scriptorium.avro.DocumentStatus;
-import io.scriptorium.avro.Task;
 import io.scriptorium.producers.job.JobOptions;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.job.JobSource;
@@ -32,21 +31,22 @@ final class Submission {
 
   private final JobProducer producer;
   private final TaskOptions options;
-  private final Task task;
+  private final JobOptions asked;
   private final CommandLine screen;
   private final Set<String> open = new HashSet<>();
   private final Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
   private int failed;
 
-  Submission(JobProducer producer, TaskOptions options, Task task, CommandLine screen) {
+  Submission(
+      JobProducer producer, TaskOptions options, JobOptions asked, CommandLine screen) {
     this.producer = producer;
     this.options = options;
-    this.task = task;
+    this.asked = asked;
     this.screen = screen;
   }
 
   void submit(Source source) {
-    JobOptions job = JobOptions.of(task).withJobId(UUID.randomUUID().toString());
+    JobOptions job = asked.withJobId(UUID.randomUUID().toString());
     try {
       var unused = send(source, job).whenComplete((id, failure) -> note(failure));
       String jobId = job.jobId().orElseThrow();

@@ -9,10 +9,11 @@ import io.scriptorium.app.cluster.JobFollower;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.console.Progress;
 import io.scriptorium.app.job.LimitOptions;
+import io.scriptorium.app.job.ScheduleOptions;
 import io.scriptorium.app.job.TaskOptions;
 import io.scriptorium.app.observe.Tracing;
 import io.scriptorium.app.source.Sources;
-import io.scriptorium.avro.Task;
+import io.scriptorium.producers.job.JobOptions;
 import io.scriptorium.producers.job.JobProducer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,6 +45,7 @@ public final class SubmitCommand implements Callable<Integer> {
   @Mixin private ClusterOptions cluster;
   @Mixin private BlobOptions blobs;
   @Mixin private TaskOptions task;
+  @Mixin private ScheduleOptions schedule;
   @Mixin private LimitOptions limits;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and folders.")
@@ -60,7 +62,7 @@ public final class SubmitCommand implements Callable<Integer> {
     if (sources.isEmpty()) {
       throw new ActionableException("There is no document under the paths given");
     }
-    Task asked = task.task();
+    JobOptions asked = JobOptions.of(task.task()).withSchedule(schedule.schedule());
     Cluster target = cluster.cluster();
     PrintWriter err = spec.commandLine().getErr();
     sources.unreadable().forEach(path -> err.println(path.name() + ": " + path.reason()));

@@ -17,6 +17,9 @@ public sealed interface Job {
 
   Task task();
 
+  /** Whose job it is; empty: nobody's in particular. */
+  String tenant();
+
   /** After this the job fails; empty: never. */
   Optional<Instant> deadline();
 
@@ -45,6 +48,11 @@ public sealed interface Job {
     }
 
     @Override
+    public String tenant() {
+      return job.getTenant();
+    }
+
+    @Override
     public Optional<Instant> deadline() {
       return Optional.ofNullable(job.getDeadline());
     }
@@ -65,6 +73,11 @@ public sealed interface Job {
     @Override
     public Task task() {
       return job.getTask();
+    }
+
+    @Override
+    public String tenant() {
+      return job.getTenant();
     }
 
     @Override

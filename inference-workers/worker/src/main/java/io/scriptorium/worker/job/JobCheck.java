@@ -6,6 +6,7 @@ import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.Payload;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.engine.constrain.BadConstraintException;
+import io.scriptorium.producers.job.Schedule;
 import java.util.Optional;
 
 /** What can be said against a job before its payload is looked at. */
@@ -22,6 +23,11 @@ record JobCheck(long maxPayloadBytes) {
     }
     if (job instanceof Job.Page page && page.job().getPage() < 1) {
       return invalid("Pages are counted from 1, not " + page.job().getPage());
+    }
+    if (!Schedule.TENANT.matcher(job.tenant()).matches()) {
+      return invalid(
+          "A tenant has at most 100 letters, digits, dots, hyphens and underscores, unlike this"
+              + " job's");
     }
     return Optional.empty();
   }

@@ -44,12 +44,12 @@ public final class JobReader {
     }
   }
 
-  /** Reads one record of the page or the image topic; of any other it is no job. */
+  /** Reads one record of the pages' or the images' topics; of any other it is no job. */
   public Reading read(ConsumerRecord<byte[], byte[]> record) {
-    if (record.topic().equals(Topics.PAGE_JOBS.name())) {
+    if (Topics.PAGE_LANES.priority(record.topic()).isPresent()) {
       return read(record, pages, Job.Page::new);
     }
-    return record.topic().equals(Topics.IMAGE_JOBS.name())
+    return Topics.IMAGE_LANES.priority(record.topic()).isPresent()
         ? read(record, images, Job.Image::new)
         : undecodable("A record of %s that is no retry".formatted(record.topic()));
   }

@@ -48,7 +48,7 @@ final class Counters {
 
   /** Makes the figures visible. */
   void publish(Intake intake, int pending, Instant polled) {
-    meters.holds(intake.running(), intake.underWay(), pending);
+    meters.holds(intake, pending);
     latest =
         new WorkerStats(
             done,

@@ -7,12 +7,19 @@ import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.job.Ending;
 import io.scriptorium.worker.meter.WorkerMeter;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import io.scriptorium.avro.Priority;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The meters of taking and delivering. The poll thread writes. */
 final class DeliveryMeters {
   private final AtomicLong pending = new AtomicLong();
+  private final Map<Priority, AtomicLong> waiting = new EnumMap<>(Priority.class);
+  private final Map<Priority, Counter> begun = new EnumMap<>(Priority.class);
   private final AtomicLong inFlight = new AtomicLong();
   private final AtomicLong tokens = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
@@ -29,6 +36,13 @@ final class DeliveryMeters {
 
   DeliveryMeters(MeterRegistry meters) {
     WorkerMeter.PENDING_JOBS.gauge(meters, pending::get);
+    for (Priority lane : Priority.values()) {
+      String name = lane.name().toLowerCase(Locale.ROOT);
+      AtomicLong jobs = new AtomicLong();
+      waiting.put(lane, jobs);
+      WorkerMeter.WAITING_JOBS.gauge(meters, jobs::get, "lane", name);
+      begun.put(lane, WorkerMeter.BEGUN_TOKENS.counter(meters, "lane", name));
+    }
     WorkerMeter.IN_FLIGHT_JOBS.gauge(meters, inFlight::get);
     WorkerMeter.IN_FLIGHT_TOKENS.gauge(meters, tokens::get);
     WorkerMeter.IN_FLIGHT_BYTES.gauge(meters, bytes::get);
@@ -72,11 +86,17 @@ final class DeliveryMeters {
     late.increment();
   }
 
-  /** What is in hand: jobs under way and what they take, records taken and not finished. */
-  void holds(int running, Cost underWay, int taken) {
-    inFlight.set(running);
-    tokens.set(underWay.tokens());
-    bytes.set(underWay.bytes());
+  /** Jobs are begun. */
+  void begun(Priority lane, Cost cost) {
+    Objects.requireNonNull(begun.get(lane)).increment(cost.tokens());
+  }
+
+  /** What is in hand: jobs that wait and those under way, records taken and not finished. */
+  void holds(Intake intake, int taken) {
+    waiting.forEach((lane, jobs) -> jobs.set(intake.waiting(lane)));
+    inFlight.set(intake.running());
+    tokens.set(intake.underWay().tokens());
+    bytes.set(intake.underWay().bytes());
     pending.set(taken + lag.get());
   }
 

@@ -4,64 +4,75 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
+import io.scriptorium.avro.Priority;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Ending;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobReader.Reading;
-import io.scriptorium.worker.settings.Limits;
+import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Records between the broker and the model. Owned by the poll thread; only the outbox is told from
  * other threads.
  *
  * <pre>
- *   taken → attempt counted by a commit → backlog → under way → outbox
- *     ↑ one at a time
+ *   taken → backlog, lane by lane → attempt counted by a commit → under way → outbox
+ *     ↑ one at a time, before all others
  *   suspects: records over which processes died
  * </pre>
  *
- * <p>When a process dies, each record that it had taken becomes a little suspect, though one alone
- * may have killed it. So those are tried one at a time after the second death: the culprit is then
- * the only one whose count goes on.
+ * <p>When a process dies, each record whose attempt it had counted becomes a little suspect, though
+ * one alone may have killed it. So those are tried one at a time after the second death: the
+ * culprit is then the only one whose count goes on.
  */
 final class Intake {
   /** Deaths from which on a record is tried while no other such record is. */
   private static final int SUSPECT = 2;
 
+  /** Attempts counted ahead in each lane: what is counted can no longer be overtaken. */
+  private static final int LEAST_AHEAD = 8;
+
+  private static final int MOST_AHEAD = 256;
+
   private static final Answer CANCELLED = new Answer.Cancelled(Answer.Effort.LOOKED_AT);
 
   private final Jobs jobs;
   private final Outbox outbox;
-  private final Limits limits;
-  private final int maxDeaths;
+  private final WorkerSettings settings;
   private final RecordTraces traces;
-  private final Deque<Waiting> suspects = new ArrayDeque<>();
-  private final Deque<Waiting> taken = new ArrayDeque<>();
-  private final Deque<Waiting> backlog = new ArrayDeque<>();
+  private final DeliveryMeters meters;
+  private final Lane suspects = new Lane(tenant -> 1);
+  private final Backlog backlog;
   private final Map<Received, Running> running = new HashMap<>();
   private Cost underWay = Cost.NONE;
   private Optional<Received> suspect = Optional.empty();
+  private int begun;
+  private int ahead = LEAST_AHEAD;
 
-  Intake(Jobs jobs, Outbox outbox, Limits limits, int maxDeaths, RecordTraces traces) {
+  Intake(
+      Jobs jobs,
+      Outbox outbox,
+      WorkerSettings settings,
+      RecordTraces traces,
+      DeliveryMeters meters) {
     this.jobs = jobs;
     this.outbox = outbox;
-    this.limits = limits;
-    this.maxDeaths = maxDeaths;
+    this.settings = settings;
     this.traces = traces;
+    this.meters = meters;
+    this.backlog = new Backlog(settings.limits());
   }
-
-  private record Waiting(Received received, Job job, Span span) {}
 
   private record Running(Job job, Cost cost, CompletableFuture<Answer> answer, Span span) {}
 
@@ -70,10 +81,12 @@ final class Intake {
     Reading reading = jobs.reader().read(received.origin().record());
     Span span = traces.consume(received.record());
     if (reading instanceof Reading.Valid valid) {
-      add(new Waiting(received, valid.job(), span));
+      Job job = valid.job();
+      Cost cost = new Cost(jobs.estimates().of(job), job.payloadBytes());
+      add(new Waiting(received, job, cost, span));
     } else if (reading instanceof Reading.Invalid invalid) {
       Answer answer = new Answer.Failed(invalid.failure(), Answer.Effort.LOOKED_AT);
-      end(new Waiting(received, invalid.job(), span), answer);
+      end(new Waiting(received, invalid.job(), Cost.NONE, span), answer);
     } else if (reading instanceof Reading.Undecodable undecodable) {
       Ending ending = jobs.endings().undecodable(received.origin(), undecodable.failure());
       outbox.put(new Finished(received, ending, span));
@@ -81,17 +94,15 @@ final class Intake {
   }
 
   private void add(Waiting waiting) {
+    int deaths = waiting.received().attempts().deaths();
     if (jobs.cancellations().isCancelled(waiting.job().jobId())) {
       end(waiting, CANCELLED);
-      return;
-    }
-    int deaths = waiting.received().attempts().deaths();
-    if (deaths >= maxDeaths) {
+    } else if (deaths >= settings.retries().maxDeaths()) {
       end(waiting, quarantined(deaths));
     } else if (deaths >= SUSPECT) {
       suspects.add(waiting);
     } else {
-      taken.add(waiting);
+      backlog.add(waiting);
     }
   }
 
@@ -103,7 +114,7 @@ final class Intake {
         new Answer.Effort(deaths, Duration.ZERO, Duration.ZERO));
   }
 
-  /** Gives up the jobs that were cancelled, wherever they are. */
+  /** Gives up the jobs that were cancelled, wherever they are; one that has its answer keeps it. */
   void cancel() {
     for (var jobId = jobs.cancellations().next();
         jobId.isPresent();
@@ -112,47 +123,72 @@ final class Intake {
     }
   }
 
+  private void cancel(String jobId) {
+    removeIf(waiting -> waiting.job().jobId().equals(jobId), waiting -> end(waiting, CANCELLED));
+    for (Running one : running.values()) {
+      if (one.job().jobId().equals(jobId)) {
+        one.answer().complete(CANCELLED);
+      }
+    }
+  }
+
+  private void removeIf(Predicate<Waiting> which, Consumer<Waiting> taker) {
+    suspects.removeIf(which, taker);
+    backlog.removeIf(which, taker);
+  }
+
+  /** Who is next, whether its attempt is counted or not. */
+  private Optional<Lane.Head> next() {
+    boolean isSuspectNext =
+        !suspects.isEmpty() && (suspect.isEmpty() || !running.containsKey(suspect.get()));
+    return isSuspectNext ? Optional.of(suspects.head()) : backlog.head();
+  }
+
   /** Starts as many jobs as there is room for. */
   void dispatch() {
     if (!jobs.cancellations().isCurrent()) {
       return;
     }
-    if (suspect.isEmpty() && !suspects.isEmpty()) {
-      Waiting next = suspects.removeFirst();
-      suspect = Optional.of(next.received());
-      taken.addFirst(next);
-    }
-    while (!backlog.isEmpty() && mayStart(backlog.getFirst().job())) {
-      start(backlog.removeFirst());
+    for (var next = next(); next.isPresent(); next = next()) {
+      Waiting first = next.get().waiting();
+      if (!next.get().isCounted() || !mayStart(first)) {
+        return;
+      }
+      start(isSuspect(first) ? suspects.start() : backlog.start());
     }
   }
 
-  /** Records whose attempt the next commit is to count. */
+  private boolean isSuspect(Waiting waiting) {
+    return suspect.filter(waiting.received()::equals).isPresent();
+  }
+
+  /** Chooses who is to start next, and whose attempts the next commit is therefore to count. */
   List<Received> uncounted() {
-    return taken.stream().map(Waiting::received).toList();
+    if (suspect.isEmpty() && !suspects.isEmpty()) {
+      suspects.choose(1);
+      suspect = Optional.of(suspects.head().waiting().received());
+    }
+    backlog.choose(ahead);
+    return Stream.concat(suspects.chosen(), backlog.chosen()).map(Waiting::received).toList();
   }
 
-  /** Notes that the attempts at all records taken are committed, so that they may be started. */
+  /** Notes that the attempts at those are committed, so that they may be started. */
   void counted() {
-    backlog.addAll(taken);
-    taken.clear();
+    suspects.count();
+    backlog.count();
+    ahead = Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, 2 * begun));
+    begun = 0;
   }
 
   /** Whether a job would be started if its attempt were counted. */
   boolean waitsForCount() {
     return jobs.cancellations().isCurrent()
-        && backlog.isEmpty()
-        && !taken.isEmpty()
-        && mayStart(taken.getFirst().job());
+        && next().filter(head -> !head.isCounted() && mayStart(head.waiting())).isPresent();
   }
 
-  private boolean mayStart(Job next) {
-    boolean fits = running.isEmpty() || underWay.plus(cost(next)).fits(limits);
+  private boolean mayStart(Waiting next) {
+    boolean fits = running.isEmpty() || underWay.plus(next.cost()).fits(settings.limits());
     return fits && !outbox.isFull() && jobs.engine().hasRoom();
-  }
-
-  private Cost cost(Job job) {
-    return new Cost(jobs.estimates().of(job), job.payloadBytes());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The answer itself is kept, to be cancelled.
@@ -161,9 +197,10 @@ final class Intake {
     try (Scope scope = RecordTraces.contextOf(next.span()).makeCurrent()) {
       answer = jobs.engine().start(next.job());
     }
-    Cost cost = cost(next.job());
-    running.put(next.received(), new Running(next.job(), cost, answer, next.span()));
-    underWay = underWay.plus(cost);
+    running.put(next.received(), new Running(next.job(), next.cost(), answer, next.span()));
+    underWay = underWay.plus(next.cost());
+    begun++;
+    meters.begun(next.lane(), next.cost());
     answer.whenComplete(
         (end, cancelled) -> {
           if (end != null) {
@@ -191,25 +228,6 @@ final class Intake {
         finished.refusals() + 1);
   }
 
-  /** Gives up a job, wherever it is; one that has its answer keeps it. */
-  private void cancel(String jobId) {
-    for (Deque<Waiting> queue : List.of(suspects, taken, backlog)) {
-      queue.removeIf(
-          waiting -> {
-            boolean isMeant = waiting.job().jobId().equals(jobId);
-            if (isMeant) {
-              end(waiting, CANCELLED);
-            }
-            return isMeant;
-          });
-    }
-    for (Running one : running.values()) {
-      if (one.job().jobId().equals(jobId)) {
-        one.answer().complete(CANCELLED);
-      }
-    }
-  }
-
   /** Notes that a job is no longer under way. */
   void ended(Received received) {
     suspect = suspect.filter(other -> !other.equals(received));
@@ -221,8 +239,7 @@ final class Intake {
 
   /** Forgets records and stops those under way. */
   void drop(Predicate<Received> which) {
-    List.of(suspects, taken, backlog)
-        .forEach(queue -> queue.removeIf(waiting -> which.test(waiting.received())));
+    removeIf(waiting -> which.test(waiting.received()), waiting -> {});
     suspect = suspect.filter(which.negate());
     List<CompletableFuture<Answer>> stopped = new ArrayList<>();
     running
@@ -243,15 +260,23 @@ final class Intake {
 
   /** Forgets the records that have not been started. */
   void dropBacklog() {
-    suspects.clear();
-    taken.clear();
-    backlog.clear();
+    removeIf(waiting -> true, waiting -> {});
     suspect = suspect.filter(running::containsKey);
   }
 
-  /** Whether records wait, so that no more should be polled. */
-  boolean isFull() {
-    return !taken.isEmpty() || !backlog.isEmpty() || outbox.isFull();
+  /** Whether jobs wait. */
+  boolean hasWaiting() {
+    return !suspects.isEmpty() || !backlog.isEmpty();
+  }
+
+  /** Whether no more of a topic should be polled. */
+  boolean isFull(String topic) {
+    return backlog.isFull(topic) || outbox.isFull();
+  }
+
+  /** Jobs that wait in a lane. */
+  int waiting(Priority lane) {
+    return backlog.size(lane);
   }
 
   /** Jobs under way. */

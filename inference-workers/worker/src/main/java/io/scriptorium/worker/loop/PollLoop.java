@@ -85,10 +85,9 @@ public final class PollLoop implements AutoCloseable {
     this.clock = clock;
     outbox = new Outbox(settings.limits().maxInFlightBytes());
     lanes = settings.retries().lanes();
-    int maxDeaths = settings.retries().maxDeaths();
-    intake = new Intake(jobs, outbox, settings.limits(), maxDeaths, telemetry.traces());
-    output = new TransactionalOutput(clients.producers(), telemetry.meters());
     DeliveryMeters meters = new DeliveryMeters(telemetry.meters());
+    intake = new Intake(jobs, outbox, settings, telemetry.traces(), meters);
+    output = new TransactionalOutput(clients.producers(), telemetry.meters());
     lag = new LagWatch(consumer, meters, clock);
     delivery =
         new Delivery(
@@ -102,8 +101,8 @@ public final class PollLoop implements AutoCloseable {
   /** Joins the group. */
   public void subscribe() {
     List<String> topics = new ArrayList<>();
-    topics.add(Topics.PAGE_JOBS.name());
-    topics.add(Topics.IMAGE_JOBS.name());
+    topics.addAll(Topics.PAGE_LANES.names());
+    topics.addAll(Topics.IMAGE_LANES.names());
     lanes.forEach(lane -> topics.add(lane.topic().name()));
     consumer.subscribe(topics, new Rebalances());
   }
@@ -142,9 +141,9 @@ public final class PollLoop implements AutoCloseable {
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
-    if (holds()) {
+    if (isHeld() || intake.hasWaiting()) {
       // A poll that waits while records of paused partitions lie ready spins until its time is
-      // over.
+      // over; and it is not told of finished work, which may make room for more.
       outbox.awaitArrival(BUSY_WAIT);
       return consumer.poll(Duration.ZERO);
     }
@@ -153,8 +152,8 @@ public final class PollLoop implements AutoCloseable {
   }
 
   /** Whether no partition may give records now. */
-  private boolean holds() {
-    return standing == Standing.LOST || intaking == Intaking.STOPPED || intake.isFull();
+  private boolean isHeld() {
+    return standing == Standing.LOST || intaking == Intaking.STOPPED || outbox.isFull();
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
@@ -210,8 +209,10 @@ public final class PollLoop implements AutoCloseable {
     Set<TopicPartition> held = new HashSet<>(assignments.full());
     held.addAll(notDue.partitions(clock.instant()));
     held.retainAll(consumer.assignment());
-    if (holds()) {
-      held.addAll(consumer.assignment());
+    for (TopicPartition partition : consumer.assignment()) {
+      if (isHeld() || intake.isFull(partition.topic())) {
+        held.add(partition);
+      }
     }
     Set<TopicPartition> paused = consumer.paused();
     Set<TopicPartition> resumed = new HashSet<>(paused);

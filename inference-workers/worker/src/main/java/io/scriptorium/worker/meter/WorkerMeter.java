@@ -8,6 +8,8 @@ public enum WorkerMeter implements ServiceMeter {
       "pending.jobs",
       "",
       "Jobs of the assigned partitions that are not finished: on the topic, waiting or in flight"),
+  WAITING_JOBS("waiting.jobs", "", "Jobs taken and not begun, by lane"),
+  BEGUN_TOKENS("begun", "tokens", "Tokens of the jobs begun, as estimated beforehand, by lane"),
   IN_FLIGHT_JOBS("in.flight.jobs", "", "Jobs under way"),
   IN_FLIGHT_TOKENS("in.flight", "tokens", "Tokens of the jobs under way, as estimated beforehand"),
   IN_FLIGHT_BYTES("in.flight", "bytes", "Payload bytes of the jobs under way"),

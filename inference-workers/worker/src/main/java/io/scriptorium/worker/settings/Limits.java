@@ -11,11 +11,17 @@ import java.util.List;
  * @param maxInFlightBytes most bytes of their payloads; a larger one goes alone
  * @param maxPayloadBytes longest payload; a longer one fails
  * @param fetchThreads payloads that are fetched at once, 1 to 64
+ * @param shares who has how much of it
  */
 public record Limits(
-    long maxInFlightTokens, long maxInFlightBytes, long maxPayloadBytes, int fetchThreads) {
+    long maxInFlightTokens,
+    long maxInFlightBytes,
+    long maxPayloadBytes,
+    int fetchThreads,
+    Shares shares) {
 
-  public static final Limits DEFAULT = new Limits(256L << 10, 256L << 20, 256L << 20, 4);
+  public static final Limits DEFAULT =
+      new Limits(256L << 10, 256L << 20, 256L << 20, 4, Shares.DEFAULT);
 
   List<String> problems() {
     List<String> problems = new ArrayList<>();
@@ -31,6 +37,7 @@ public record Limits(
     if (fetchThreads < 1 || fetchThreads > 64) {
       problems.add("Fetch threads are 1 to 64, not " + fetchThreads);
     }
+    problems.addAll(shares.problems());
     return problems;
   }
 }

@@ -39,6 +39,9 @@ import org.apache.kafka.common.TopicPartition;
 /** A poll loop among Kafka's mock clients, turned by hand. */
 final class Bench {
   static final TopicPartition P0 = new TopicPartition(Topics.PAGE_JOBS.name(), 0);
+  /** A partition of the pages that somebody waits for. */
+  static final TopicPartition HIGH = new TopicPartition(Topics.PAGE_LANES.high().name(), 0);
+
   static final TopicPartition P1 = new TopicPartition(Topics.PAGE_JOBS.name(), 1);
 
   /** A partition of the first retry lane. */
@@ -111,7 +114,7 @@ final class Bench {
     if (knowsCancellations) {
       cancelled.becomeCurrent();
     }
-    consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L, R0, 0L));
+    consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L, HIGH, 0L, R0, 0L));
     loop =
         new PollLoop(
             new Clients(consumer, this::producer, new MockTails()),
@@ -152,7 +155,12 @@ final class Bench {
   void add(TopicPartition partition, int... offsets) {
     for (int offset : offsets) {
       consumer.addRecord(
-          JobSamples.record(JobSamples.page(offset + 1).build(), partition.partition(), offset));
+          new ConsumerRecord<>(
+              partition.topic(),
+              partition.partition(),
+              offset,
+              new byte[] {1},
+              Topics.PAGE_JOBS.codec().encode(JobSamples.page(offset + 1).build())));
     }
   }
 

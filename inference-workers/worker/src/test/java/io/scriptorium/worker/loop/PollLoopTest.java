@@ -1,5 +1,6 @@
 package io.scriptorium.worker.loop;
 
+import static io.scriptorium.worker.loop.Bench.HIGH;
 import static io.scriptorium.worker.loop.Bench.P0;
 import static io.scriptorium.worker.loop.Bench.P1;
 import static io.scriptorium.worker.loop.Bench.R0;
@@ -12,6 +13,7 @@ import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.offsets.OffsetMetadata;
 import io.scriptorium.worker.settings.Limits;
+import io.scriptorium.worker.settings.Shares;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -240,25 +242,31 @@ class PollLoopTest {
   }
 
   @Test
-  void pausesWhenTheEngineIsFullAndGoesOnWhenItHasRoom() {
-    bench.engine.roomFor(1);
-    bench.assign(P0);
-    bench.add(P0, 0, 1);
-    bench.turn();
-    assertThat(bench.engine.offsets()).containsExactly(0);
-    assertThat(bench.paused()).containsExactly(0);
+  void pausesALaneOfWhichEnoughWaitsAndGoesOnWhenThereIsRoom() {
+    Bench narrow = new Bench(new Limits(1, 1 << 20, 1 << 20, 4, Shares.DEFAULT));
+    narrow.assign(P0, HIGH);
+    narrow.add(P0, 0, 1);
+    narrow.turn();
+    assertThat(narrow.engine.offsets()).containsExactly(0);
+    assertThat(narrow.consumer.paused()).containsExactly(P0);
 
-    bench.engine.answer(0);
-    bench.turn();
+    // Then a more urgent job comes through, and before those that wait
+    narrow.add(HIGH, 70);
+    narrow.turn();
+    narrow.engine.answer(0);
+    narrow.turn();
+    assertThat(narrow.engine.offsets()).containsExactly(0, 70);
 
-    assertThat(bench.engine.offsets()).containsExactly(0, 1);
-    assertThat(bench.paused()).isEmpty();
+    narrow.engine.answer(70);
+    narrow.turn();
+    assertThat(narrow.engine.offsets()).containsExactly(0, 70, 1);
+    assertThat(narrow.consumer.paused()).isEmpty();
   }
 
   @Test
   void startsNoMoreThanTheTokensThatMayBeUnderWay() {
     // Given room for two jobs of which nothing is known yet but their first guess
-    Bench narrow = new Bench(new Limits(5000, 1 << 20, 1 << 20, 4));
+    Bench narrow = new Bench(new Limits(5000, 1 << 20, 1 << 20, 4, Shares.DEFAULT));
     narrow.assign(P0);
     narrow.add(P0, 0, 1, 2);
     narrow.turn();
@@ -271,7 +279,7 @@ class PollLoopTest {
 
   @Test
   void startsAlsoWhatIsLargerThanEverythingThatMayBeUnderWayButAlone() {
-    Bench narrow = new Bench(new Limits(1, 1, 1 << 20, 4));
+    Bench narrow = new Bench(new Limits(1, 1, 1 << 20, 4, Shares.DEFAULT));
     narrow.assign(P0);
     narrow.add(P0, 0, 1);
     narrow.turn();
@@ -285,7 +293,7 @@ class PollLoopTest {
   @Test
   void takesNoFurtherRecordsOfAPartitionWhoseMetadataIsFull() {
     // Given much room in the engine and records that lie far apart, so that each takes four bytes
-    Bench roomy = new Bench(new Limits(Long.MAX_VALUE, 1 << 20, 1 << 20, 4));
+    Bench roomy = new Bench(new Limits(Long.MAX_VALUE, 1 << 20, 1 << 20, 4, Shares.DEFAULT));
     roomy.assign(P0, P1);
     int taken = 0;
     while (roomy.paused().isEmpty() && taken < 1000) {

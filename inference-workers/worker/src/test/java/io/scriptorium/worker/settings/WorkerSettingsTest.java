@@ -21,7 +21,7 @@ class WorkerSettingsTest {
     assertThat(settings.kafka().groupId()).isEqualTo("scriptorium-workers");
     assertThat(settings.kafka().protocol()).isEqualTo(GroupProtocol.CONSUMER);
     assertThat(settings.kafka().properties()).isEmpty();
-    assertThat(settings.limits()).isEqualTo(new Limits(256L << 10, 256L << 20, 256L << 20, 4));
+    assertThat(settings.limits()).isEqualTo(new Limits(256L << 10, 256L << 20, 256L << 20, 4, Shares.DEFAULT));
     assertThat(settings.retries())
         .isEqualTo(
             new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30), Topics.RETRY_LANES));
@@ -39,13 +39,13 @@ class WorkerSettingsTest {
                         "",
                         GroupProtocol.CONSUMER,
                         Map.of("transactional.id", "mine", "security.protocol", "SSL")),
-                    new Limits(0, 0, 0, 0),
+                    new Limits(0, 0, 0, 0, new Shares(0, 1001, 1, Map.of("press", 0))),
                     new Retries(0, 0, Duration.ZERO, Duration.ofSeconds(-1), List.of()),
                     Duration.ofMillis(1),
                     Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .satisfies(message -> assertThat(message.lines()).hasSize(13))
+        .satisfies(message -> assertThat(message.lines()).hasSize(16))
         .contains(
             "host:port",
             "group",
@@ -54,6 +54,8 @@ class WorkerSettingsTest {
             "Bytes in flight",
             "payload",
             "Fetch threads",
+            "lane",
+            "press",
             "tried",
             "deaths",
             "pause",
