@@ -64,6 +64,21 @@ final class PageJobs implements AutoCloseable {
     }
   }
 
+  /** A page with an idempotency key, on the partition of its own job; not waited for. */
+  void submitKeyed(String jobId, String idempotencyKey) {
+    PageJob usual = job(jobId, 1, inline(PageImages.png(1)));
+    var unused =
+        write(
+            PageJob.newBuilder(usual)
+                .setTenant("press")
+                .setIdempotencyKey(idempotencyKey)
+                .build());
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
   void submit(String jobId, int page, Payload payload) throws Exception {
     write(job(jobId, page, payload)).get();
   }

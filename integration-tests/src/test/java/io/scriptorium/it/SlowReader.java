@@ -25,6 +25,7 @@ public final class SlowReader implements TaskRunner {
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger begun = new AtomicInteger();
   private final int places;
   private final int longest;
 
@@ -51,6 +52,7 @@ public final class SlowReader implements TaskRunner {
   @Override
   public CompletableFuture<TaskOutcome> submit(TaskRequest request) {
     running.incrementAndGet();
+    begun.incrementAndGet();
     CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
     outcome.whenComplete((end, cancelled) -> running.decrementAndGet());
     timer.schedule(
@@ -70,6 +72,11 @@ public final class SlowReader implements TaskRunner {
         "digest/1",
         new TaskUsage(0, 0, 0, none, none, none, none),
         List.of());
+  }
+
+  /** Tasks that were ever begun. */
+  int begun() {
+    return begun.get();
   }
 
   @Override

@@ -8,6 +8,7 @@ import static io.scriptorium.schemas.Topics.DEAD_LETTERS;
 import static io.scriptorium.schemas.Topics.DOCUMENT_LANES;
 import static io.scriptorium.schemas.Topics.DOCUMENT_MANIFESTS;
 import static io.scriptorium.schemas.Topics.DOCUMENT_RESULTS;
+import static io.scriptorium.schemas.Topics.IDEMPOTENCY_CLAIMS;
 import static io.scriptorium.schemas.Topics.IMAGE_LANES;
 import static io.scriptorium.schemas.Topics.IMAGE_RESULTS;
 import static io.scriptorium.schemas.Topics.JOB_STATUS;
@@ -67,8 +68,9 @@ public enum Role {
       case WORKER ->
           all(
               lanes(READ, PAGE_LANES, IMAGE_LANES),
-              topics(READ, CANCELLATIONS),
-              topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS),
+              lanes(WRITE, PAGE_LANES, IMAGE_LANES),
+              topics(READ, CANCELLATIONS, IDEMPOTENCY_CLAIMS),
+              topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS, IDEMPOTENCY_CLAIMS),
               retryLanes(READ, WRITE),
               transactionsOf(Groups.WORKERS));
       case ASSEMBLER ->

@@ -29,6 +29,8 @@ public record Topic<R extends SpecificRecord>(
     JOB_ID,
     /** The job's id and the page's number, {@code jobId/page}; see {@link PageKey}. */
     JOB_ID_AND_PAGE,
+    /** Tenant and key, {@code tenant/key}; see {@link IdempotencyKey}. */
+    IDEMPOTENCY_KEY,
     /** Whatever key the original record had. */
     ORIGINAL
   }
@@ -40,6 +42,9 @@ public record Topic<R extends SpecificRecord>(
 
     /** The latest record of each key is kept. */
     record Compact() implements Cleanup {}
+
+    /** The latest record of each key is kept, for a time. */
+    record CompactAndDelete(Duration retention) implements Cleanup {}
   }
 
   public Topic {
@@ -78,6 +83,11 @@ public record Topic<R extends SpecificRecord>(
     if (cleanup instanceof Cleanup.Delete delete) {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
       config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(delete.retention().toMillis()));
+    } else if (cleanup instanceof Cleanup.CompactAndDelete both) {
+      config.put(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+      config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(both.retention().toMillis()));
     } else {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
     }

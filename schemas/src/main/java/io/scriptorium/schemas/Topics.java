@@ -5,6 +5,7 @@ import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.DocumentManifest;
 import io.scriptorium.avro.DocumentResult;
+import io.scriptorium.avro.IdempotencyClaim;
 import io.scriptorium.avro.ImageJob;
 import io.scriptorium.avro.ImageResult;
 import io.scriptorium.avro.JobStatus;
@@ -90,6 +91,16 @@ public final class Topics {
       new Topic<>(
           "scriptorium.cancellations", Cancellation.class, KeyKind.JOB_ID, 1, ONE_WEEK, MIB);
 
+  /** Which job answers for which idempotency key. Every worker reads all of it. */
+  public static final Topic<IdempotencyClaim> IDEMPOTENCY_CLAIMS =
+      new Topic<>(
+          "scriptorium.idempotency-claims",
+          IdempotencyClaim.class,
+          KeyKind.IDEMPOTENCY_KEY,
+          6,
+          new Cleanup.CompactAndDelete(Duration.ofDays(7)),
+          MIB);
+
   /** Jobs whose failure may pass, by how long they wait; a job goes from each lane to the next. */
   public static final List<RetryLane> RETRY_LANES =
       List.of(
@@ -117,7 +128,7 @@ public final class Topics {
               Stream.of(DOCUMENT_MANIFESTS),
               PAGE_LANES.all().stream(),
               IMAGE_LANES.all().stream(),
-              Stream.of(CANCELLATIONS),
+              Stream.of(CANCELLATIONS, IDEMPOTENCY_CLAIMS),
               RETRY_LANES.stream().map(RetryLane::topic),
               Stream.of(
                   PAGE_RESULTS,

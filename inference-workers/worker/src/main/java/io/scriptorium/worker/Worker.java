@@ -21,6 +21,8 @@ import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.loop.PollLoop;
 import io.scriptorium.worker.loop.WorkerStats;
 import io.scriptorium.worker.loop.UnusableClusterException;
+import io.scriptorium.worker.meter.WorkerMeter;
+import io.scriptorium.worker.once.Claims;
 import io.scriptorium.worker.settings.WorkerSettings;
 import io.scriptorium.worker.tail.TopicTail;
 import java.time.Clock;
@@ -56,6 +58,7 @@ public final class Worker implements AutoCloseable {
   private final JobThreads threads;
   private final Parts parts;
   private final CancelledJobs cancelled = new CancelledJobs();
+  private final Claims claims;
   private final PollLoop loop;
   private final KafkaClientMetrics consumerMetrics;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -63,7 +66,8 @@ public final class Worker implements AutoCloseable {
 
   private Worker(WorkerSettings settings, Parts parts) {
     this.parts = parts;
-    this.drainDeadline = settings.drainDeadline();
+    this.drainDeadline = settings.pace().drainDeadline();
+    this.claims = new Claims(settings.memory().keys());
     this.clock = parts.clock();
     this.threads = new JobThreads(settings.limits().fetchThreads());
     JobRunner runner =
@@ -78,7 +82,8 @@ public final class Worker implements AutoCloseable {
             new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads()),
             new Endings(parts.tasks().model(), clock),
             new TokenEstimates(),
-            cancelled);
+            new Jobs.Known(cancelled, claims));
+    WorkerMeter.REMEMBERED_KEYS.gauge(parts.telemetry().meters(), claims::size);
     this.loop = new PollLoop(parts.clients(), jobs, settings, clock, parts.telemetry());
     this.consumerMetrics =
         new KafkaClientMetrics(parts.clients().consumer(), Tags.of("client", "consumer"));
@@ -150,7 +155,11 @@ public final class Worker implements AutoCloseable {
   private void run() {
     try (TopicTail tail =
         TopicTail.start(
-            parts.clients().tails(), List.of(cancelled.source()), clock, "cancellations")) {
+            parts.clients().tails(),
+            List.of(cancelled.source(), claims.source()),
+            clock,
+            "decisions")) {
+      claims.follow(tail::reachNow);
       becomeCurrent(tail);
       loop.subscribe();
       while (!isDrained()) {

@@ -8,6 +8,7 @@ import io.scriptorium.avro.ImageJob;
 import io.scriptorium.avro.Payload;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.IdempotencyKey;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
@@ -35,7 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Submits jobs: the bytes first, the record second, so that whoever sees the record finds the
- * bytes. Submitting the same job id again is the same job. Safe for use by several threads.
+ * bytes. Submitting the same idempotency key again is the same job. Safe for use by several threads.
  */
 public final class JobProducer implements AutoCloseable {
   private static final AvroCodec<DocumentJob> DOCUMENTS = Topics.DOCUMENT_JOBS.codec();
@@ -108,11 +109,16 @@ public final class JobProducer implements AutoCloseable {
             .setTask(options.task())
             .setPriority(options.schedule().priority())
             .setTenant(options.schedule().tenant())
+            .setIdempotencyKey(options.idempotencyKey().orElse(null))
             .setSubmittedAt(Instant.now(clock))
             .setDeadline(options.schedule().deadline().orElse(null))
             .setAttributes(options.attributes())
             .build();
-    return send(Topics.DOCUMENT_LANES.of(options.schedule().priority()), jobId, DOCUMENTS.encode(job));
+    return send(
+        Topics.DOCUMENT_LANES.of(options.schedule().priority()),
+        jobId,
+        jobId,
+        DOCUMENTS.encode(job));
   }
 
   /**
@@ -133,11 +139,16 @@ public final class JobProducer implements AutoCloseable {
             .setTask(options.task())
             .setPriority(options.schedule().priority())
             .setTenant(options.schedule().tenant())
+            .setIdempotencyKey(options.idempotencyKey().orElse(null))
             .setSubmittedAt(Instant.now(clock))
             .setDeadline(options.schedule().deadline().orElse(null))
             .setAttributes(options.attributes())
             .build();
-    return send(Topics.IMAGE_LANES.of(options.schedule().priority()), jobId, IMAGES.encode(job));
+    return send(
+        Topics.IMAGE_LANES.of(options.schedule().priority()),
+        jobId,
+        options.key().map(IdempotencyKey::text).orElse(jobId),
+        IMAGES.encode(job));
   }
 
   /** Waits until everything submitted so far is acknowledged or has failed. */
@@ -151,7 +162,7 @@ public final class JobProducer implements AutoCloseable {
   }
 
   private static String jobId(JobOptions options) {
-    return options.jobId().orElseGet(() -> UUID.randomUUID().toString());
+    return options.identity().orElseGet(() -> UUID.randomUUID().toString());
   }
 
   private Payload payload(JobSource source) throws SubmitException, IOException {
@@ -198,9 +209,10 @@ public final class JobProducer implements AutoCloseable {
         FailureReason.UNREADABLE_SOURCE, "Cannot read %s: %s".formatted(file.name(), why), cause);
   }
 
-  private CompletableFuture<String> send(Topic<?> topic, String jobId, byte[] value) {
+  private CompletableFuture<String> send(
+      Topic<?> topic, String jobId, String recordKey, byte[] value) {
     CompletableFuture<String> sent = new CompletableFuture<>();
-    byte[] key = jobId.getBytes(StandardCharsets.UTF_8);
+    byte[] key = recordKey.getBytes(StandardCharsets.UTF_8);
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.name(), key, value);
     Span span = traces.produce(record).setAttribute("scriptorium.job.id", jobId);
     var unused =

@@ -11,6 +11,7 @@ import io.scriptorium.avro.Task;
 import io.scriptorium.avro.Timings;
 import io.scriptorium.avro.TokenCounts;
 import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.IdempotencyKey;
 import io.scriptorium.schemas.PageKey;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
@@ -57,6 +58,8 @@ final class SplitRecords {
   }
 
   static ProducerRecord<byte[], byte[]> pageJob(DocumentJob job, SplitEvent.PageReady page) {
+    boolean isKeyed = job.getIdempotencyKey() != null;
+    String pageKey = new PageKey(job.getJobId(), page.page()).text();
     PageJob pageJob =
         PageJob.newBuilder()
             .setJobId(job.getJobId())
@@ -66,10 +69,11 @@ final class SplitRecords {
             .setTask(job.getTask())
             .setPriority(job.getPriority())
             .setTenant(job.getTenant())
+            .setIdempotencyKey(isKeyed ? pageKey : null)
             .setSubmittedAt(job.getSubmittedAt())
             .setDeadline(job.getDeadline())
             .build();
-    String key = new PageKey(job.getJobId(), page.page()).text();
+    String key = isKeyed ? new IdempotencyKey(job.getTenant(), pageKey).text() : pageKey;
     return record(Topics.PAGE_LANES.of(job.getPriority()), key, PAGE_JOBS.encode(pageJob));
   }
 

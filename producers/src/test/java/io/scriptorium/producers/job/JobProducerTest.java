@@ -98,6 +98,7 @@ class JobProducerTest {
             Optional.of("1-2"),
             new JobOptions(
                 Optional.of("id"),
+                Optional.empty(),
                 OCR.task(),
                 new Schedule(Priority.HIGH, "press", Optional.of(NOW.plusSeconds(60))),
                 Map.of("k", "v")));
@@ -117,6 +118,28 @@ class JobProducerTest {
     assertThat(job.getSubmittedAt()).isEqualTo(NOW);
     assertThat(job.getDeadline()).isEqualTo(NOW.plusSeconds(60));
     assertThat(job.getAttributes()).isEqualTo(Map.of("k", "v"));
+  }
+
+  @Test
+  void theSameIdempotencyKeyIsTheSameJobOnTheSamePartition() throws Exception {
+    JobOptions once = OCR.withIdempotencyKey("order 7");
+    var first = jobs.submitImage(new JobSource.Bytes("a", new byte[] {1}), once);
+    var second = jobs.submitImage(new JobSource.Bytes("a", new byte[] {1}), once);
+    var other =
+        jobs.submitImage(
+            new JobSource.Bytes("a", new byte[] {1}),
+            once.withSchedule(new Schedule(Priority.NORMAL, "press", Optional.empty())));
+    kafka.completeNext();
+    kafka.completeNext();
+    kafka.completeNext();
+
+    assertThat(second.get()).isEqualTo(first.get());
+    assertThat(other.get()).as("of another tenant").isNotEqualTo(first.get());
+    assertThat(kafka.history().get(1).key()).isEqualTo(kafka.history().get(0).key());
+    assertThat(new String(kafka.history().get(2).key(), UTF_8)).isEqualTo("press/order 7");
+    ImageJob job = Topics.IMAGE_JOBS.codec().decode(kafka.history().get(1).value());
+    assertThat(job.getIdempotencyKey()).isEqualTo("order 7");
+    assertThat(job.getJobId()).isEqualTo(first.get());
   }
 
   @Test

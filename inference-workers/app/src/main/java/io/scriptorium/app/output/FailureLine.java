@@ -4,6 +4,7 @@ import io.scriptorium.avro.DocumentResult;
 import io.scriptorium.avro.DocumentStatus;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.ImageResult;
+import io.scriptorium.avro.ItemStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,11 @@ public final class FailureLine {
 
   /** The line about an image that was not answered. */
   public static String of(ImageResult result) {
-    return result.getName() + ": " + reason(result.getFailure());
+    return result.getName()
+        + ": "
+        + (result.getStatus() == ItemStatus.DUPLICATE
+            ? "answered as job " + result.getSameAs()
+            : reason(result.getFailure()));
   }
 
   private static String reason(@Nullable Failure failure) {

@@ -15,6 +15,7 @@ import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.KafkaAccess;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
+import io.scriptorium.worker.settings.Pace;
 import io.scriptorium.worker.settings.Retries;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.io.PrintWriter;
@@ -57,6 +58,7 @@ public final class WorkerCommand implements Callable<Integer> {
   private GroupProtocol protocol;
 
   @Mixin private IntakeOptions intake;
+  @Mixin private MemoryOptions memory;
 
   @Option(
       names = "--drain-seconds",
@@ -135,8 +137,8 @@ public final class WorkerCommand implements Callable<Integer> {
           new KafkaAccess(target.bootstrapServers(), group, protocol, target.properties()),
           intake.limits(limits.image().maxBytes()),
           Retries.DEFAULT,
-          WorkerSettings.DEFAULT_TICK,
-          Duration.ofSeconds(drainSeconds));
+          Pace.drainedWithin(Duration.ofSeconds(drainSeconds)),
+          memory.memory());
     } catch (IllegalArgumentException e) {
       throw new ActionableException(String.valueOf(e.getMessage()), e);
     }

@@ -13,12 +13,12 @@ import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.job.JobSource;
 import io.scriptorium.producers.job.SubmitException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
@@ -31,25 +31,22 @@ final class Submission {
 
   private final JobProducer producer;
   private final TaskOptions options;
-  private final JobOptions asked;
   private final CommandLine screen;
+  private final Instant begun = Instant.now();
   private final Set<String> open = new HashSet<>();
   private final Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
   private int failed;
 
-  Submission(
-      JobProducer producer, TaskOptions options, JobOptions asked, CommandLine screen) {
+  Submission(JobProducer producer, TaskOptions options, CommandLine screen) {
     this.producer = producer;
     this.options = options;
-    this.asked = asked;
     this.screen = screen;
   }
 
-  void submit(Source source) {
-    JobOptions job = asked.withJobId(UUID.randomUUID().toString());
+  void submit(Source source, JobOptions job) {
     try {
       var unused = send(source, job).whenComplete((id, failure) -> note(failure));
-      String jobId = job.jobId().orElseThrow();
+      String jobId = job.identity().orElseThrow();
       open.add(jobId);
       screen.getOut().println(jobId + "  " + source.name());
     } catch (SubmitException e) {
@@ -92,7 +89,7 @@ final class Submission {
 
   /** Takes a result in; answers the line about it if it is one of ours that failed. */
   Optional<String> take(JobEvent event) {
-    if (!open.remove(event.jobId())) {
+    if (isEarlierFailure(event) || !open.remove(event.jobId())) {
       return Optional.empty();
     }
     Optional<String> line = Optional.empty();
@@ -105,6 +102,13 @@ final class Submission {
     }
     failed += line.isPresent() ? 1 : 0;
     return line;
+  }
+
+  /** A job that failed before is tried anew when its idempotency key is submitted again. */
+  private boolean isEarlierFailure(JobEvent event) {
+    return event instanceof JobEvent.ImageFinished image
+        && !ImageTexts.isAnswered(image.result())
+        && image.result().getFinishedAt().isBefore(begun);
   }
 
   /** Jobs without a result. */

@@ -12,6 +12,7 @@ import io.scriptorium.app.job.LimitOptions;
 import io.scriptorium.app.job.ScheduleOptions;
 import io.scriptorium.app.job.TaskOptions;
 import io.scriptorium.app.observe.Tracing;
+import io.scriptorium.app.source.Source;
 import io.scriptorium.app.source.Sources;
 import io.scriptorium.producers.job.JobOptions;
 import io.scriptorium.producers.job.JobProducer;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +55,14 @@ public final class SubmitCommand implements Callable<Integer> {
   private List<Path> paths;
 
   @Option(
+      names = "--idempotency-key",
+      paramLabel = "KEY",
+      description =
+          "Answered once, however often it is submitted while the key is remembered (a week); of"
+              + " several files, each has the key KEY/NAME.")
+  private Optional<String> key = Optional.empty();
+
+  @Option(
       names = "--wait",
       description = "Wait for the results; fails if one was not read in full.")
   private boolean wait;
@@ -69,7 +80,7 @@ public final class SubmitCommand implements Callable<Integer> {
     err.flush();
     int unreadable = sources.unreadable().size();
     try (Tracing tracing = Tracing.start(System.getenv(), "scriptorium-submit");
-        JobFollower follower = JobFollower.ofResults(target, CommittedRecords.Start.NOW);
+        JobFollower follower = JobFollower.ofResults(target, start());
         JobProducer producer =
             new JobProducer(
                 JobProducer.kafkaProducer(target.clientSettings()),
@@ -77,8 +88,10 @@ public final class SubmitCommand implements Callable<Integer> {
                 Clock.systemUTC(),
                 limits.document().maxBytes(),
                 tracing.records())) {
-      Submission submission = new Submission(producer, task, asked, spec.commandLine());
-      sources.files().forEach(submission::submit);
+      Submission submission = new Submission(producer, task, spec.commandLine());
+      for (Source source : sources.files()) {
+        submission.submit(source, identified(asked, source, sources.files().size()));
+      }
       submission.awaitAcknowledgements();
       if (wait) {
         awaitResults(follower, submission);
@@ -86,6 +99,21 @@ public final class SubmitCommand implements Callable<Integer> {
       return unreadable + submission.failed() == 0
           ? CommandLine.ExitCode.OK
           : CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** What has a key may have its answer already. */
+  private CommittedRecords.Start start() {
+    return key.isPresent() ? CommittedRecords.Start.OLDEST : CommittedRecords.Start.NOW;
+  }
+
+  private JobOptions identified(JobOptions asked, Source source, int files) {
+    try {
+      return key.map(given -> files == 1 ? given : given + "/" + source.name())
+          .map(asked::withIdempotencyKey)
+          .orElseGet(() -> asked.withJobId(UUID.randomUUID().toString()));
+    } catch (IllegalArgumentException e) {
+      throw new ActionableException("--idempotency-key: " + e.getMessage(), e);
     }
   }
 

@@ -17,6 +17,25 @@ public sealed interface Answer {
   /** Nobody wants the answer any more. */
   record Cancelled(Effort effort) implements Answer {}
 
+  /**
+   * Another job of the same idempotency key has the answer, or will have it.
+   *
+   * @param jobId that one
+   */
+  record Duplicate(String jobId, Effort effort) implements Answer {}
+
+  /**
+   * Not here: its record belongs on another partition of its topic.
+   *
+   * @param partition that one
+   */
+  record Elsewhere(int partition) implements Answer {
+    @Override
+    public Effort effort() {
+      return Effort.LOOKED_AT;
+    }
+  }
+
   /** There is no answer yet, but there might be one later. */
   record Postponed(Failure failure, Effort effort) implements Answer {}
 

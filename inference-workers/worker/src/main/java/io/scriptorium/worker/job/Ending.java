@@ -1,5 +1,6 @@
 package io.scriptorium.worker.job;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -16,10 +17,19 @@ public record Ending(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
     DONE,
     FAILED,
     CANCELLED,
+    DUPLICATE,
+    FORWARDED,
     POSTPONED
   }
 
   public Ending {
     records = List.copyOf(records);
+  }
+
+  /** The same with one record more. */
+  Ending with(ProducerRecord<byte[], byte[]> further) {
+    List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>(records);
+    all.add(further);
+    return new Ending(kind, all);
   }
 }

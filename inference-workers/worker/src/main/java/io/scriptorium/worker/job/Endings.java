@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,32 @@ public final class Endings {
   private final ModelIdentity model;
   private final Clock clock;
   private final ResultRecords results = new ResultRecords();
+  private final ClaimRecords claims = new ClaimRecords();
 
   public Endings(ModelIdentity model, Clock clock) {
     this.model = model;
     this.clock = clock;
   }
 
-  /** The ending of a job that was tried. */
+  /** The ending of a job, with what becomes of its idempotency key. */
   public Ending of(Origin source, Job job, Answer answer) {
+    return keyed(source, job, ending(source, job, answer));
+  }
+
+  private Ending keyed(Origin source, Job job, Ending ending) {
+    return claims
+        .of(job, source.isRetry(), ending.kind(), clock.instant())
+        .map(ending::with)
+        .orElse(ending);
+  }
+
+  private Ending ending(Origin source, Job job, Answer answer) {
+    if (answer instanceof Answer.Elsewhere elsewhere) {
+      return forwarded(source, job, elsewhere.partition());
+    }
+    if (answer instanceof Answer.Duplicate duplicate) {
+      return duplicate(job, duplicate);
+    }
     if (answer instanceof Answer.Failed failed) {
       return failed(source, job, failed);
     }
@@ -68,8 +87,32 @@ public final class Endings {
             FailureReason.RECORD_TOO_LARGE,
             "The broker takes no record of this length; the original is left out of this letter");
     Origin bare = source.withoutContent();
-    return job.map(known -> failed(bare, known, new Answer.Failed(failure, Effort.LOOKED_AT)))
+    Answer.Failed answer = new Answer.Failed(failure, Effort.LOOKED_AT);
+    return job.map(known -> keyed(bare, known, failed(bare, known, answer)))
         .orElseGet(() -> undecodable(bare, failure));
+  }
+
+  /** Whoever follows the job by its id finds the other's outcome under the same one. */
+  private Ending duplicate(Job job, Answer.Duplicate answer) {
+    return new Ending(
+        Ending.Kind.DUPLICATE,
+        answer.jobId().equals(job.jobId())
+            ? List.of()
+            : List.of(results.unread(job, Unread.of(answer), clock.instant())));
+  }
+
+  /** The same record where all of its idempotency key lie. */
+  private static Ending forwarded(Origin source, Job job, int partition) {
+    ConsumerRecord<byte[], byte[]> record = source.record();
+    return new Ending(
+        Ending.Kind.FORWARDED,
+        List.of(
+            new ProducerRecord<>(
+                record.topic(),
+                partition,
+                job.idempotencyKey().orElseThrow().bytes(),
+                record.value(),
+                record.headers())));
   }
 
   private Ending done(Origin source, Job job, Answer.Done answer) {

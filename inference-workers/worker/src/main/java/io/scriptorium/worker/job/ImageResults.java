@@ -42,6 +42,7 @@ final class ImageResults {
         .setName(job.getName())
         .setStatus(why.status())
         .setFailure(why.failure())
+        .setSameAs(why.sameAs())
         .setText("")
         .setRegions(List.of())
         .setWidth(0)

@@ -5,6 +5,7 @@ import io.scriptorium.avro.ImageJob;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.Payload;
 import io.scriptorium.avro.Task;
+import io.scriptorium.schemas.IdempotencyKey;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public sealed interface Job {
 
   /** Whose job it is; empty: nobody's in particular. */
   String tenant();
+
+  /** What makes it one with other submissions; empty: it is one of its own. */
+  Optional<IdempotencyKey> idempotencyKey();
 
   /** After this the job fails; empty: never. */
   Optional<Instant> deadline();
@@ -53,6 +57,12 @@ public sealed interface Job {
     }
 
     @Override
+    public Optional<IdempotencyKey> idempotencyKey() {
+      return Optional.ofNullable(job.getIdempotencyKey())
+          .map(key -> new IdempotencyKey(job.getTenant(), key));
+    }
+
+    @Override
     public Optional<Instant> deadline() {
       return Optional.ofNullable(job.getDeadline());
     }
@@ -78,6 +88,12 @@ public sealed interface Job {
     @Override
     public String tenant() {
       return job.getTenant();
+    }
+
+    @Override
+    public Optional<IdempotencyKey> idempotencyKey() {
+      return Optional.ofNullable(job.getIdempotencyKey())
+          .map(key -> new IdempotencyKey(job.getTenant(), key));
     }
 
     @Override

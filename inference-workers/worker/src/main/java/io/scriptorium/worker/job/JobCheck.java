@@ -7,6 +7,7 @@ import io.scriptorium.avro.Payload;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.engine.constrain.BadConstraintException;
 import io.scriptorium.producers.job.Schedule;
+import io.scriptorium.schemas.IdempotencyKey;
 import java.util.Optional;
 
 /** What can be said against a job before its payload is looked at. */
@@ -24,12 +25,20 @@ record JobCheck(long maxPayloadBytes) {
     if (job instanceof Job.Page page && page.job().getPage() < 1) {
       return invalid("Pages are counted from 1, not " + page.job().getPage());
     }
+    if (job.idempotencyKey().filter(key -> !isKey(key.key())).isPresent()) {
+      return invalid(
+          "An idempotency key has 1 to %d characters".formatted(IdempotencyKey.MAX_LENGTH));
+    }
     if (!Schedule.TENANT.matcher(job.tenant()).matches()) {
       return invalid(
           "A tenant has at most 100 letters, digits, dots, hyphens and underscores, unlike this"
               + " job's");
     }
     return Optional.empty();
+  }
+
+  private static boolean isKey(String key) {
+    return !key.isBlank() && key.length() <= IdempotencyKey.MAX_LENGTH;
   }
 
   private static Optional<Failure> task(Job job) {

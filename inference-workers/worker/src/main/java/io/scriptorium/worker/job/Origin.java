@@ -41,6 +41,11 @@ public record Origin(
     return new Origin(RetryRecords.original(retry), retry.getAttempts(), retry.getDueAt(), next);
   }
 
+  /** Whether it was tried before and has come back from a retry topic. */
+  public boolean isRetry() {
+    return attempts > 0;
+  }
+
   /** The same without what a record of bounded length may have no room for. */
   Origin withoutContent() {
     return new Origin(DeadLetterSource.withoutContent(record), attempts, dueAt, next);

@@ -40,6 +40,7 @@ final class PageResults {
         .setPage(job.getPage())
         .setStatus(why.status())
         .setFailure(why.failure())
+        .setSameAs(why.sameAs())
         .setText("")
         .setMarkdown("")
         .setRegions(List.of())

@@ -28,7 +28,7 @@ final class Counters {
       switch (one.ending().kind()) {
         case DONE -> done++;
         case FAILED -> failed++;
-        case CANCELLED, POSTPONED -> {}
+        case CANCELLED, DUPLICATE, FORWARDED, POSTPONED -> {}
       }
     }
     commits++;

@@ -92,6 +92,7 @@ final class Delivery {
       counters.committed(parts.outbox.waiting(), Duration.between(begin, now), now);
       parts.outbox.waiting().forEach(finished -> endSpan(finished.span(), begin, now));
       parts.assignments.committed(offsets);
+      parts.intake.committed(parts.outbox.waiting());
       parts.intake.counted();
       parts.outbox.drop(finished -> true);
     } else if (commit instanceof Commit.Aborted aborted) {

@@ -30,6 +30,8 @@ final class DeliveryMeters {
   private final Counter done;
   private final Counter failed;
   private final Counter cancelled;
+  private final Counter duplicate;
+  private final Counter forwarded;
   private final Counter postponed;
   private final Counter deadLetters;
   private final Counter late;
@@ -53,6 +55,8 @@ final class DeliveryMeters {
     done = WorkerMeter.RESULTS.counter(meters, "outcome", "done");
     failed = WorkerMeter.RESULTS.counter(meters, "outcome", "failed");
     cancelled = WorkerMeter.RESULTS.counter(meters, "outcome", "cancelled");
+    duplicate = WorkerMeter.RESULTS.counter(meters, "outcome", "duplicate");
+    forwarded = WorkerMeter.RESULTS.counter(meters, "outcome", "forwarded");
     postponed = WorkerMeter.RESULTS.counter(meters, "outcome", "postponed");
     deadLetters = WorkerMeter.DEAD_LETTERS.counter(meters);
     late = WorkerMeter.LATE_RESULTS.counter(meters);
@@ -68,6 +72,8 @@ final class DeliveryMeters {
           case DONE -> done;
           case FAILED -> failed;
           case CANCELLED -> cancelled;
+          case DUPLICATE -> duplicate;
+          case FORWARDED -> forwarded;
           case POSTPONED -> postponed;
         };
     outcome.increment();

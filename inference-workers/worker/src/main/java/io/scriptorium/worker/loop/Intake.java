@@ -54,6 +54,7 @@ final class Intake {
   private final DeliveryMeters meters;
   private final Lane suspects = new Lane(tenant -> 1);
   private final Backlog backlog;
+  private final KeyedJobs keys;
   private final Map<Received, Running> running = new HashMap<>();
   private Cost underWay = Cost.NONE;
   private Optional<Received> suspect = Optional.empty();
@@ -63,22 +64,25 @@ final class Intake {
   Intake(
       Jobs jobs,
       Outbox outbox,
+      KeyedJobs keys,
       WorkerSettings settings,
-      RecordTraces traces,
-      DeliveryMeters meters) {
+      Told told) {
     this.jobs = jobs;
     this.outbox = outbox;
     this.settings = settings;
-    this.traces = traces;
-    this.meters = meters;
+    this.traces = told.traces();
+    this.meters = told.meters();
     this.backlog = new Backlog(settings.limits());
+    this.keys = keys;
   }
+
+  /** Whom intake tells of its jobs. */
+  record Told(RecordTraces traces, DeliveryMeters meters) {}
 
   private record Running(Job job, Cost cost, CompletableFuture<Answer> answer, Span span) {}
 
   /** Takes a record in. What is no valid job ends here. */
-  void add(Received received) {
-    Reading reading = jobs.reader().read(received.origin().record());
+  void add(Received received, Reading reading) {
     Span span = traces.consume(received.record());
     if (reading instanceof Reading.Valid valid) {
       Job job = valid.job();
@@ -95,8 +99,12 @@ final class Intake {
 
   private void add(Waiting waiting) {
     int deaths = waiting.received().attempts().deaths();
-    if (jobs.cancellations().isCancelled(waiting.job().jobId())) {
-      end(waiting, CANCELLED);
+    Optional<Answer> known =
+        jobs.cancellations().isCancelled(waiting.job().jobId())
+            ? Optional.of(CANCELLED)
+            : keys.decide(waiting.received(), waiting.job());
+    if (known.isPresent()) {
+      end(waiting, known.get());
     } else if (deaths >= settings.retries().maxDeaths()) {
       end(waiting, quarantined(deaths));
     } else if (deaths >= SUSPECT) {
@@ -239,6 +247,7 @@ final class Intake {
 
   /** Forgets records and stops those under way. */
   void drop(Predicate<Received> which) {
+    keys.drop(which);
     removeIf(waiting -> which.test(waiting.received()), waiting -> {});
     suspect = suspect.filter(which.negate());
     List<CompletableFuture<Answer>> stopped = new ArrayList<>();
@@ -258,9 +267,14 @@ final class Intake {
     stopped.forEach(answer -> answer.cancel(false));
   }
 
+  /** Notes which endings are committed. */
+  void committed(List<Finished> finished) {
+    keys.committed(finished);
+  }
+
   /** Forgets the records that have not been started. */
   void dropBacklog() {
-    removeIf(waiting -> true, waiting -> {});
+    removeIf(waiting -> true, waiting -> keys.drop(waiting.received()::equals));
     suspect = suspect.filter(running::containsKey);
   }
 

@@ -6,6 +6,7 @@ import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.TokenEstimates;
+import io.scriptorium.worker.once.Claims;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,14 +16,27 @@ import java.util.concurrent.CompletableFuture;
  * @param engine from jobs to answers
  * @param endings from answers to records
  * @param estimates how much work a job is
- * @param cancellations which jobs end before their time
+ * @param known what was decided about them elsewhere
  */
 public record Jobs(
     JobReader reader,
     Engine engine,
     Endings endings,
     TokenEstimates estimates,
-    Cancellations cancellations) {
+    Known known) {
+
+  /**
+   * What was decided about jobs before they come.
+   *
+   * @param cancellations which end before their time
+   * @param claims which are answered by others
+   */
+  public record Known(Cancellations cancellations, Claims claims) {}
+
+  Cancellations cancellations() {
+    return known.cancellations();
+  }
+
 
   /** Whatever runs jobs. */
   public interface Engine {

@@ -3,6 +3,8 @@ package io.scriptorium.worker.loop;
 import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.Telemetry;
+import io.scriptorium.worker.job.JobReader;
+import io.scriptorium.worker.job.JobReader.Reading;
 import io.scriptorium.worker.job.Origin;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.offsets.PartitionOffsets;
@@ -49,6 +51,8 @@ public final class PollLoop implements AutoCloseable {
   private final List<RetryLane> lanes;
   private final Assignments assignments = new Assignments();
   private final NotDue notDue = new NotDue();
+  private final JobReader reader;
+  private final KeyedJobs keys;
   private final Intake intake;
   private final Outbox outbox;
   private final TransactionalOutput output;
@@ -81,12 +85,17 @@ public final class PollLoop implements AutoCloseable {
   public PollLoop(
       Clients clients, Jobs jobs, WorkerSettings settings, Clock clock, Telemetry telemetry) {
     this.consumer = clients.consumer();
-    this.tick = settings.tick();
+    this.tick = settings.pace().tick();
     this.clock = clock;
     outbox = new Outbox(settings.limits().maxInFlightBytes());
     lanes = settings.retries().lanes();
     DeliveryMeters meters = new DeliveryMeters(telemetry.meters());
-    intake = new Intake(jobs, outbox, settings, telemetry.traces(), meters);
+    keys =
+        new KeyedJobs(
+            jobs.known().claims(), topic -> Math.max(1, consumer.partitionsFor(topic).size()));
+    intake =
+        new Intake(jobs, outbox, keys, settings, new Intake.Told(telemetry.traces(), meters));
+    reader = jobs.reader();
     output = new TransactionalOutput(clients.producers(), telemetry.meters());
     lag = new LagWatch(consumer, meters, clock);
     delivery =
@@ -170,15 +179,27 @@ public final class PollLoop implements AutoCloseable {
   private boolean take(List<ConsumerRecord<byte[], byte[]>> records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Origin origin = Origin.of(record, lanes);
-      if (origin.dueAt().isAfter(clock.instant())) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        consumer.seek(partition, record.offset());
-        notDue.hold(partition, origin.dueAt());
+      Instant now = clock.instant();
+      if (origin.dueAt().isAfter(now)) {
+        comeBack(record, origin.dueAt());
         return false;
       }
-      assignments.take(record, origin).ifPresent(intake::add);
+      Reading reading = reader.read(origin.record());
+      if (reading instanceof Reading.Valid valid && keys.waits(valid.job())) {
+        comeBack(record, now.plus(BUSY_WAIT));
+        return false;
+      }
+      assignments
+          .take(record, origin)
+          .ifPresent(received -> intake.add(received, reading));
     }
     return true;
+  }
+
+  private void comeBack(ConsumerRecord<byte[], byte[]> record, Instant when) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    consumer.seek(partition, record.offset());
+    notDue.hold(partition, when);
   }
 
   private void dispatch() {
@@ -246,7 +267,9 @@ public final class PollLoop implements AutoCloseable {
   }
 
   private void load(Collection<TopicPartition> partitions) {
+    // Open transactions of these partitions are decided when this returns, and so are their claims.
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+    keys.restore();
     notDue.drop(partitions);
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = committed.get(partition);

@@ -19,6 +19,12 @@ import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.settings.Limits;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Duration;
+import io.scriptorium.schemas.Topic;
+import io.scriptorium.worker.once.Claims;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import io.scriptorium.worker.settings.Pace;
+import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,6 +69,7 @@ final class Bench {
                   .build()));
   final TokenEstimates estimates = new TokenEstimates();
   final CancelledJobs cancelled = new CancelledJobs();
+  final Claims claims = new Claims(1000);
   final PollLoop loop;
 
   /** A mock consumer that hands out the loop's rebalance listener. */
@@ -114,6 +121,15 @@ final class Bench {
     if (knowsCancellations) {
       cancelled.becomeCurrent();
     }
+    claims.follow(() -> CompletableFuture.completedFuture(null));
+    for (Topic<?> topic : Topics.all()) {
+      Node[] nodes = {Node.noNode()};
+      consumer.updatePartitions(
+          topic.name(),
+          List.of(
+              new PartitionInfo(topic.name(), 0, nodes[0], nodes, nodes),
+              new PartitionInfo(topic.name(), 1, nodes[0], nodes, nodes)));
+    }
     consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L, HIGH, 0L, R0, 0L));
     loop =
         new PollLoop(
@@ -123,7 +139,7 @@ final class Bench {
                 engine,
                 new Endings(new ModelIdentity("fake", "0123456789ab"), clock),
                 estimates,
-                cancelled),
+                new Jobs.Known(cancelled, claims)),
             settings(limits),
             clock,
             telemetry);
@@ -132,7 +148,8 @@ final class Bench {
 
   private static WorkerSettings settings(Limits limits) {
     WorkerSettings usual = WorkerSettings.defaults("localhost:9092");
-    return new WorkerSettings(usual.kafka(), limits, usual.retries(), TICK, usual.drainDeadline());
+    Pace pace = new Pace(TICK, usual.pace().drainDeadline());
+    return new WorkerSettings(usual.kafka(), limits, usual.retries(), pace, usual.memory());
   }
 
   private StrictProducer producer() {
@@ -218,7 +235,7 @@ final class Bench {
     return written(Topics.DEAD_LETTERS.name());
   }
 
-  private List<ProducerRecord<byte[], byte[]>> written(String topic) {
+  List<ProducerRecord<byte[], byte[]>> written(String topic) {
     return producers.stream()
         .flatMap(producer -> producer.history().stream())
         .filter(record -> record.topic().equals(topic))

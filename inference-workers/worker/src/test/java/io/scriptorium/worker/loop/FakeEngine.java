@@ -61,6 +61,16 @@ final class FakeEngine implements Jobs.Engine {
     }
   }
 
+  /** Fails the job of an offset for good. */
+  void fail(int offset) {
+    Failure failure = new Failure(FailureReason.CORRUPT_FILE, "no image");
+    for (Started one : started) {
+      if (one.offset() == offset) {
+        one.answer().complete(new Answer.Failed(failure, Answer.Effort.LOOKED_AT));
+      }
+    }
+  }
+
   int running() {
     return (int) started.stream().filter(one -> !one.answer().isDone()).count();
   }

@@ -25,8 +25,9 @@ class WorkerSettingsTest {
     assertThat(settings.retries())
         .isEqualTo(
             new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30), Topics.RETRY_LANES));
-    assertThat(settings.tick()).isEqualTo(Duration.ofMillis(200));
-    assertThat(settings.drainDeadline()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.pace())
+        .isEqualTo(new Pace(Duration.ofMillis(200), Duration.ofSeconds(30)));
+    assertThat(settings.memory()).isEqualTo(new Memory(200_000));
   }
 
   @Test
@@ -41,11 +42,11 @@ class WorkerSettingsTest {
                         Map.of("transactional.id", "mine", "security.protocol", "SSL")),
                     new Limits(0, 0, 0, 0, new Shares(0, 1001, 1, Map.of("press", 0))),
                     new Retries(0, 0, Duration.ZERO, Duration.ofSeconds(-1), List.of()),
-                    Duration.ofMillis(1),
-                    Duration.ofSeconds(-1)))
+                    new Pace(Duration.ofMillis(1), Duration.ofSeconds(-1)),
+                    new Memory(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .satisfies(message -> assertThat(message.lines()).hasSize(16))
+        .satisfies(message -> assertThat(message.lines()).hasSize(17))
         .contains(
             "host:port",
             "group",
@@ -60,7 +61,8 @@ class WorkerSettingsTest {
             "deaths",
             "pause",
             "tick",
-            "drain");
+            "drain",
+            "keys");
   }
 
   @ParameterizedTest
