@@ -22,11 +22,15 @@ import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourcePattern;
 
 /**
  * Who uses the cluster, and the least that each must be allowed there: the access catalogue beside
@@ -35,7 +39,10 @@ import org.apache.kafka.common.acl.AclOperation;
 public enum Role {
   /** Documents become page jobs and a manifest; a page that cannot be rendered, a failed result. */
   SPLITTER,
-  /** Page and image jobs become results; those that failed wait in lanes of retries. */
+  /**
+   * Page and image jobs become results; those that failed wait in lanes of retries. Jobs go back to
+   * their topics where they belong on another partition; results are read to answer the same again.
+   */
   WORKER,
   /** Page results become documents. Kafka Streams keeps its state in topics of its own. */
   ASSEMBLER,
@@ -69,7 +76,7 @@ public enum Role {
           all(
               lanes(READ, PAGE_LANES, IMAGE_LANES),
               lanes(WRITE, PAGE_LANES, IMAGE_LANES),
-              topics(READ, CANCELLATIONS, IDEMPOTENCY_CLAIMS),
+              topics(READ, CANCELLATIONS, IDEMPOTENCY_CLAIMS, PAGE_RESULTS, IMAGE_RESULTS),
               topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS, IDEMPOTENCY_CLAIMS),
               retryLanes(READ, WRITE),
               transactionsOf(Groups.WORKERS));
@@ -124,10 +131,15 @@ public enum Role {
 
   @SafeVarargs
   private static List<Grant> all(List<Grant>... parts) {
-    List<Grant> all = new ArrayList<>();
+    Map<ResourcePattern, Set<AclOperation>> all = new LinkedHashMap<>();
     for (List<Grant> part : parts) {
-      all.addAll(part);
+      for (Grant grant : part) {
+        all.computeIfAbsent(grant.resource(), resource -> new TreeSet<>())
+            .addAll(grant.operations());
+      }
     }
-    return List.copyOf(all);
+    return all.entrySet().stream()
+        .map(entry -> new Grant(entry.getKey(), entry.getValue()))
+        .toList();
   }
 }

@@ -23,13 +23,18 @@ import io.scriptorium.worker.loop.WorkerStats;
 import io.scriptorium.worker.loop.UnusableClusterException;
 import io.scriptorium.worker.meter.WorkerMeter;
 import io.scriptorium.worker.once.Claims;
+import io.scriptorium.worker.recall.Fingerprints;
+import io.scriptorium.worker.recall.ResultStore;
+import io.scriptorium.worker.settings.Memory;
 import io.scriptorium.worker.settings.WorkerSettings;
+import io.scriptorium.worker.tail.TailSource;
 import io.scriptorium.worker.tail.TopicTail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -59,6 +64,7 @@ public final class Worker implements AutoCloseable {
   private final Parts parts;
   private final CancelledJobs cancelled = new CancelledJobs();
   private final Claims claims;
+  private final Optional<ResultStore> store;
   private final PollLoop loop;
   private final KafkaClientMetrics consumerMetrics;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -76,11 +82,17 @@ public final class Worker implements AutoCloseable {
                 parts.tasks(), parts.fetcher(), threads.fetching(), threads.timer(), clock),
             settings.retries(),
             new JobTelemetry(parts.telemetry()));
+    Fingerprints fingerprints = new Fingerprints(parts.tasks().fingerprint());
+    this.store = store(settings.memory(), fingerprints, parts);
+    Endings endings =
+        store.isPresent()
+            ? new Endings(parts.tasks().model(), clock, fingerprints::of)
+            : new Endings(parts.tasks().model(), clock);
     Jobs jobs =
         new Jobs(
             new JobReader(settings.limits().maxPayloadBytes()),
-            new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads()),
-            new Endings(parts.tasks().model(), clock),
+            new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads(), store),
+            endings,
             new TokenEstimates(),
             new Jobs.Known(cancelled, claims));
     WorkerMeter.REMEMBERED_KEYS.gauge(parts.telemetry().meters(), claims::size);
@@ -88,6 +100,16 @@ public final class Worker implements AutoCloseable {
     this.consumerMetrics =
         new KafkaClientMetrics(parts.clients().consumer(), Tags.of("client", "consumer"));
     consumerMetrics.bindTo(parts.telemetry().meters());
+  }
+
+  private static Optional<ResultStore> store(
+      Memory memory, Fingerprints fingerprints, Parts parts) {
+    OptionalLong bytes = memory.results();
+    return bytes.isPresent()
+        ? Optional.of(
+            new ResultStore(
+                fingerprints, bytes.getAsLong(), parts.clock(), parts.telemetry().meters()))
+        : Optional.empty();
   }
 
   /**
@@ -106,8 +128,9 @@ public final class Worker implements AutoCloseable {
       Clock clock,
       Telemetry telemetry) {}
 
-  /** Takes jobs while the fetch threads and the model have room. */
-  private record RoomAwareRunner(TaskRunner tasks, JobRunner runner, int fetchThreads)
+  /** Takes jobs while the fetch threads and the model have room, and recalls what it can. */
+  private record RoomAwareRunner(
+      TaskRunner tasks, JobRunner runner, int fetchThreads, Optional<ResultStore> store)
       implements Jobs.Engine {
     @Override
     public boolean hasRoom() {
@@ -116,7 +139,10 @@ public final class Worker implements AutoCloseable {
 
     @Override
     public CompletableFuture<Answer> start(Job job) {
-      return runner.start(job);
+      return store
+          .flatMap(known -> known.answer(job))
+          .map(CompletableFuture::completedFuture)
+          .orElseGet(() -> runner.start(job));
     }
   }
 
@@ -154,16 +180,15 @@ public final class Worker implements AutoCloseable {
 
   private void run() {
     try (TopicTail tail =
-        TopicTail.start(
-            parts.clients().tails(),
-            List.of(cancelled.source(), claims.source()),
-            clock,
-            "decisions")) {
+            tail("decisions", List.of(cancelled.source(), claims.source()));
+        TopicTail results =
+            tail("results", store.map(ResultStore::sources).orElse(List.of()))) {
       claims.follow(tail::reachNow);
       becomeCurrent(tail);
       loop.subscribe();
       while (!isDrained()) {
         tail.refusal().ifPresent(UnusableClusterException::throwIfPermanent);
+        results.refusal().ifPresent(UnusableClusterException::throwIfPermanent);
         loop.once();
       }
       loop.close();
@@ -176,6 +201,10 @@ public final class Worker implements AutoCloseable {
       consumerMetrics.close();
       threads.close();
     }
+  }
+
+  private TopicTail tail(String name, List<TailSource> sources) {
+    return TopicTail.start(parts.clients().tails(), sources, clock, name);
   }
 
   /** Jobs wait for what was cancelled before, but not for ever. */

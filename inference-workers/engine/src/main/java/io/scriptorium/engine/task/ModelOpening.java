@@ -40,7 +40,10 @@ final class ModelOpening {
               model,
               finder,
               settings.limits(),
-              new ModelTaskRunner.Engines(loaded.generator()::times, loaded.generator()::vitals),
+              new ModelTaskRunner.Engines(
+                  loaded.generator()::times,
+                  loaded.generator()::vitals,
+                  settings.engine().computeType()),
               List.of(finder::close, tokenizer::close, loaded::close)),
           settings.preparationThreads(),
           settings.maxPendingTokens());

@@ -19,6 +19,13 @@ public interface TaskRunner extends AutoCloseable {
   /** Name of the model and digest of its checkpoint (first 12 hexadecimal digits of SHA-256). */
   ModelIdentity model();
 
+  /**
+   * What the same task has the same answer by: the model, and whatever else its answers depend on.
+   */
+  default String fingerprint() {
+    return model().name() + "/" + model().version();
+  }
+
   /** Stops at once; tasks under way are cancelled. */
   @Override
   void close();

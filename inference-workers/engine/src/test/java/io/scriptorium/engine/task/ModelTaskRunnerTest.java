@@ -1,5 +1,6 @@
 package io.scriptorium.engine.task;
 
+import io.scriptorium.engine.model.ComputeType;
 import static io.scriptorium.engine.task.FakeGenerator.failed;
 import static io.scriptorium.engine.task.FakeGenerator.said;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -317,7 +318,8 @@ class ModelTaskRunnerTest {
               model,
               finder,
               ImageLimits.DEFAULT,
-              new ModelTaskRunner.Engines(() -> StepTimes.Totals.NONE, List::of),
+              new ModelTaskRunner.Engines(
+                  () -> StepTimes.Totals.NONE, List::of, ComputeType.FLOAT32),
               List.of()),
           threads,
           pendingTokens);

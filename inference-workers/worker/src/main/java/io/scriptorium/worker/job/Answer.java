@@ -11,6 +11,14 @@ public sealed interface Answer {
   /** The model answered. */
   record Done(TaskOutcome.Done outcome, Effort effort) implements Answer {}
 
+  /**
+   * It was answered before, as another job.
+   *
+   * @param result that job's record on the topic of results
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Recalled(byte[] result, Effort effort) implements Answer {}
+
   /** There is no answer, and there will be none. */
   record Failed(Failure failure, Effort effort) implements Answer {}
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -28,12 +29,23 @@ public final class Endings {
 
   private final ModelIdentity model;
   private final Clock clock;
-  private final ResultRecords results = new ResultRecords();
+  private final ResultRecords results;
   private final ClaimRecords claims = new ClaimRecords();
 
   public Endings(ModelIdentity model, Clock clock) {
+    this(model, clock, job -> Optional.empty());
+  }
+
+  /**
+   * Endings by which the same jobs can be answered later.
+   *
+   * @param fingerprints what tells them
+   */
+  public Endings(
+      ModelIdentity model, Clock clock, Function<Job, Optional<String>> fingerprints) {
     this.model = model;
     this.clock = clock;
+    this.results = new ResultRecords(fingerprints);
   }
 
   /** The ending of a job, with what becomes of its idempotency key. */
@@ -54,6 +66,10 @@ public final class Endings {
     }
     if (answer instanceof Answer.Duplicate duplicate) {
       return duplicate(job, duplicate);
+    }
+    if (answer instanceof Answer.Recalled recalled) {
+      return new Ending(
+          Ending.Kind.DONE, List.of(results.recalled(job, recalled, clock.instant())));
     }
     if (answer instanceof Answer.Failed failed) {
       return failed(source, job, failed);

@@ -36,6 +36,20 @@ final class ImageResults {
     return result.build();
   }
 
+  /** What was answered to another job, at no cost. */
+  static ImageResult recalled(ImageJob job, ImageResult known, Instant now) {
+    return ImageResult.newBuilder(known)
+        .setJobId(job.getJobId())
+        .setName(job.getName())
+        .setAttributes(job.getAttributes())
+        .setSameAs(known.getSameAs() == null ? known.getJobId() : known.getSameAs())
+        .setTokens(new TokenCounts(0, 0, 0))
+        .setTimings(Usage.timings(Answer.Effort.LOOKED_AT))
+        .setAttempts(1)
+        .setFinishedAt(now)
+        .build();
+  }
+
   static ImageResult unread(ImageJob job, Unread why, Instant now) {
     return ImageResult.newBuilder()
         .setJobId(job.getJobId())

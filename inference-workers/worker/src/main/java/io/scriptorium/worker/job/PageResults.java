@@ -34,6 +34,19 @@ final class PageResults {
         .build();
   }
 
+  /** What was answered to another job, at no cost. */
+  static PageResult recalled(PageJob job, PageResult known, Instant now) {
+    return PageResult.newBuilder(known)
+        .setJobId(job.getJobId())
+        .setPage(job.getPage())
+        .setSameAs(known.getSameAs() == null ? known.getJobId() : known.getSameAs())
+        .setTokens(new TokenCounts(0, 0, 0))
+        .setTimings(Usage.timings(Answer.Effort.LOOKED_AT))
+        .setAttempts(1)
+        .setFinishedAt(now)
+        .build();
+  }
+
   static PageResult unread(PageJob job, Unread why, Instant now) {
     return PageResult.newBuilder()
         .setJobId(job.getJobId())

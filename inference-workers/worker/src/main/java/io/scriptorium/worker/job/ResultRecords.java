@@ -9,6 +9,7 @@ import io.scriptorium.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -19,24 +20,56 @@ final class ResultRecords {
 
   private final AvroCodec<PageResult> pages = Topics.PAGE_RESULTS.codec();
   private final AvroCodec<ImageResult> images = Topics.IMAGE_RESULTS.codec();
+  private final Function<Job, Optional<String>> fingerprints;
+
+  /**
+   * Records with fingerprints of their jobs.
+   *
+   * @param fingerprints by which the same jobs can be answered later; empty where they cannot
+   */
+  ResultRecords(Function<Job, Optional<String>> fingerprints) {
+    this.fingerprints = fingerprints;
+  }
 
   /** The result, without regions if need be; empty if that is too long, too. */
   Optional<ProducerRecord<byte[], byte[]>> done(
       Job job, Answer.Done answer, ModelVersion model, Instant now) {
+    String fingerprint = fingerprints.apply(job).orElse(null);
     if (job instanceof Job.Page page) {
-      PageResult whole = PageResults.done(page.job(), answer, model, now);
+      PageResult whole =
+          PageResult.newBuilder(PageResults.done(page.job(), answer, model, now))
+              .setFingerprint(fingerprint)
+              .build();
       return fitting(
           Topics.PAGE_RESULTS,
           job.jobId(),
           pages.encode(whole),
           bytes -> pages.encode(PageResults.withoutRegions(whole, bytes)));
     }
-    ImageResult whole = ImageResults.done(((Job.Image) job).job(), answer, model, now);
+    ImageResult whole =
+        ImageResult.newBuilder(ImageResults.done(((Job.Image) job).job(), answer, model, now))
+            .setFingerprint(fingerprint)
+            .build();
     return fitting(
         Topics.IMAGE_RESULTS,
         job.jobId(),
         images.encode(whole),
         bytes -> images.encode(ImageResults.withoutRegions(whole, bytes)));
+  }
+
+  /** The result of a job that was answered before, which is no longer than that answer's was. */
+  ProducerRecord<byte[], byte[]> recalled(Job job, Answer.Recalled answer, Instant now) {
+    return job instanceof Job.Page page
+        ? record(
+            Topics.PAGE_RESULTS,
+            job.jobId(),
+            pages.encode(PageResults.recalled(page.job(), pages.decode(answer.result()), now)))
+        : record(
+            Topics.IMAGE_RESULTS,
+            job.jobId(),
+            images.encode(
+                ImageResults.recalled(
+                    ((Job.Image) job).job(), images.decode(answer.result()), now)));
   }
 
   /** The result of a job that the model did not answer. */

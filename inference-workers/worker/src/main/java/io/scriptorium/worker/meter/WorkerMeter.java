@@ -20,6 +20,10 @@ public enum WorkerMeter implements ServiceMeter {
   RESULTS("results", "", "Outcomes of records, as committed"),
   REMEMBERED_KEYS("remembered.keys", "", "Idempotency keys of which it is known who answers"),
   DEAD_LETTERS("dead.letters", "", "Dead letters, as committed"),
+  RESULT_STORE_LOOKUPS(
+      "result.store.lookups", "", "Jobs looked up in the result store, by outcome: hit or miss"),
+  REMEMBERED_RESULTS("remembered.results", "", "Results from which the same jobs are answered again"),
+  RESULT_STORE_BYTES("result.store", "bytes", "What the remembered results take"),
   LATE_RESULTS("late.results", "", "Answers dropped because their partition had gone"),
   RETRIES("retries", "", "Tries of jobs after their first by this worker, without a retry topic"),
   TOKENS("tokens", "", "Tokens of answered jobs, by kind: text or image (prompt), or output"),

@@ -60,14 +60,16 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Starts to follow topics.
+   * Starts to follow topics, if there are any.
    *
    * @param name of its thread
    */
   public static TopicTail start(
       TailClients clients, List<TailSource> sources, Clock clock, String name) {
     TopicTail tail = new TopicTail(clients, sources, clock, name);
-    tail.thread.start();
+    if (!sources.isEmpty()) {
+      tail.thread.start();
+    }
     return tail;
   }
 

@@ -8,6 +8,7 @@ import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,7 @@ class WorkerSettingsTest {
             new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30), Topics.RETRY_LANES));
     assertThat(settings.pace())
         .isEqualTo(new Pace(Duration.ofMillis(200), Duration.ofSeconds(30)));
-    assertThat(settings.memory()).isEqualTo(new Memory(200_000));
+    assertThat(settings.memory()).isEqualTo(new Memory(200_000, OptionalLong.empty()));
   }
 
   @Test
@@ -43,10 +44,10 @@ class WorkerSettingsTest {
                     new Limits(0, 0, 0, 0, new Shares(0, 1001, 1, Map.of("press", 0))),
                     new Retries(0, 0, Duration.ZERO, Duration.ofSeconds(-1), List.of()),
                     new Pace(Duration.ofMillis(1), Duration.ofSeconds(-1)),
-                    new Memory(0)))
+                    new Memory(0, OptionalLong.of(0))))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .satisfies(message -> assertThat(message.lines()).hasSize(17))
+        .satisfies(message -> assertThat(message.lines()).hasSize(18))
         .contains(
             "host:port",
             "group",
@@ -62,7 +63,8 @@ class WorkerSettingsTest {
             "pause",
             "tick",
             "drain",
-            "keys");
+            "keys",
+            "result store");
   }
 
   @ParameterizedTest
