@@ -3,10 +3,10 @@ package io.scriptorium.it;
 import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskRequest;
 import io.scriptorium.engine.task.TaskRunner;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A reader without a model whose tasks end when the test says so. */
 final class HeldReader implements TaskRunner {

@@ -92,8 +92,7 @@ class IdempotencyIT {
       await("outcomes of series " + one)
           .atMost(LIMIT)
           .until(
-              () ->
-                  IntStream.range(0, KEYS).allMatch(key -> results.count(jobId(one, key)) > 0));
+              () -> IntStream.range(0, KEYS).allMatch(key -> results.count(jobId(one, key)) > 0));
     }
   }
 
@@ -101,9 +100,7 @@ class IdempotencyIT {
     for (int key = 0; key < KEYS; key++) {
       int number = key;
       List<PageResult> outcomes =
-          List.of(series).stream()
-              .flatMap(one -> results.of(jobId(one, number)).stream())
-              .toList();
+          List.of(series).stream().flatMap(one -> results.of(jobId(one, number)).stream()).toList();
       List<PageResult> answers =
           outcomes.stream().filter(result -> result.getStatus() == ItemStatus.OK).toList();
       assertThat(outcomes).as("outcomes of key %d", key).hasSize(series.length);

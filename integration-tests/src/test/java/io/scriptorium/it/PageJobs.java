@@ -69,10 +69,7 @@ final class PageJobs implements AutoCloseable {
     PageJob usual = job(jobId, 1, inline(PageImages.png(1)));
     var unused =
         write(
-            PageJob.newBuilder(usual)
-                .setTenant("press")
-                .setIdempotencyKey(idempotencyKey)
-                .build());
+            PageJob.newBuilder(usual).setTenant("press").setIdempotencyKey(idempotencyKey).build());
   }
 
   void flush() {

@@ -86,8 +86,7 @@ class ResultStoreIT {
   private static void awaitRemembered(MeterRegistry meters) {
     await("what a worker remembers")
         .atMost(LIMIT)
-        .until(
-            () -> meters.get(WorkerMeter.REMEMBERED_RESULTS.id()).gauge().value() == PAGES);
+        .until(() -> meters.get(WorkerMeter.REMEMBERED_RESULTS.id()).gauge().value() == PAGES);
   }
 
   private static void submit(PageJobs jobs, CommittedResults results, String jobId)

@@ -17,6 +17,7 @@ import io.scriptorium.producers.split.SplitterStage;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.KafkaAccess;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
+import io.scriptorium.worker.settings.Memory;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -55,8 +57,9 @@ final class AllServices implements AutoCloseable {
     worker =
         Worker.start(
             WorkerSettings.of(
-                new KafkaAccess(
-                    NOWHERE, "test", GroupProtocol.CONSUMER, Map.of("max.block.ms", "100"))),
+                    new KafkaAccess(
+                        NOWHERE, "test", GroupProtocol.CONSUMER, Map.of("max.block.ms", "100")))
+                .with(new Memory(1000, OptionalLong.of(1 << 20))),
             model,
             payloads,
             observed.telemetry());

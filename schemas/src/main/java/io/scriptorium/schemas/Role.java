@@ -87,10 +87,7 @@ public enum Role {
               transactionsOf(Groups.ASSEMBLER),
               List.of(ofGroup(TOPIC, Groups.ASSEMBLER, READ, WRITE, CREATE)));
       case SUBMITTER ->
-          all(
-              lanes(WRITE, DOCUMENT_LANES, IMAGE_LANES),
-              topics(WRITE, CANCELLATIONS),
-              following());
+          all(lanes(WRITE, DOCUMENT_LANES, IMAGE_LANES), topics(WRITE, CANCELLATIONS), following());
       case READER -> following();
       case OPERATOR ->
           all(

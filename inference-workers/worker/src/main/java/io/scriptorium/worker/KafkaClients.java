@@ -54,7 +54,9 @@ final class KafkaClients {
   }
 
   static Map<String, Object> tail(KafkaAccess access, String instance, String isolation) {
-    Map<String, Object> config = new HashMap<>(access.properties());
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
+    config.putAll(access.properties());
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, access.bootstrapServers());
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, instance + "-tail");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -67,6 +69,8 @@ final class KafkaClients {
   static Map<String, Object> consumer(KafkaAccess access, String instance) {
     Map<String, Object> config = new HashMap<>();
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
+    // Each partition that is held back keeps so much in memory; three lanes have many.
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 512 << 10);
     config.putAll(access.properties());
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, access.bootstrapServers());
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, instance);

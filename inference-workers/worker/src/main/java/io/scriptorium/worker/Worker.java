@@ -19,9 +19,8 @@ import io.scriptorium.worker.loop.Jobs;
 import io.scriptorium.worker.loop.LoopVitals;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.loop.PollLoop;
-import io.scriptorium.worker.loop.WorkerStats;
 import io.scriptorium.worker.loop.UnusableClusterException;
-import io.scriptorium.worker.meter.WorkerMeter;
+import io.scriptorium.worker.loop.WorkerStats;
 import io.scriptorium.worker.once.Claims;
 import io.scriptorium.worker.recall.Fingerprints;
 import io.scriptorium.worker.recall.ResultStore;
@@ -95,7 +94,6 @@ public final class Worker implements AutoCloseable {
             endings,
             new TokenEstimates(),
             new Jobs.Known(cancelled, claims));
-    WorkerMeter.REMEMBERED_KEYS.gauge(parts.telemetry().meters(), claims::size);
     this.loop = new PollLoop(parts.clients(), jobs, settings, clock, parts.telemetry());
     this.consumerMetrics =
         new KafkaClientMetrics(parts.clients().consumer(), Tags.of("client", "consumer"));
@@ -179,10 +177,8 @@ public final class Worker implements AutoCloseable {
   }
 
   private void run() {
-    try (TopicTail tail =
-            tail("decisions", List.of(cancelled.source(), claims.source()));
-        TopicTail results =
-            tail("results", store.map(ResultStore::sources).orElse(List.of()))) {
+    try (TopicTail tail = tail("decisions", List.of(cancelled.source(), claims.source()));
+        TopicTail results = tail("results", store.map(ResultStore::sources).orElse(List.of()))) {
       claims.follow(tail::reachNow);
       becomeCurrent(tail);
       loop.subscribe();

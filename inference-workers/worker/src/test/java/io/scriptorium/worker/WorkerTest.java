@@ -45,7 +45,10 @@ class WorkerTest {
         new Worker.Parts(
             tasks,
             payload -> new Fetched.Bytes(new byte[] {1}),
-            new Clients(consumer, () -> producer, new MockTails(Topics.CANCELLATIONS, Topics.IDEMPOTENCY_CLAIMS)),
+            new Clients(
+                consumer,
+                () -> producer,
+                new MockTails(Topics.CANCELLATIONS, Topics.IDEMPOTENCY_CLAIMS)),
             Clock.systemUTC(),
             telemetry));
   }

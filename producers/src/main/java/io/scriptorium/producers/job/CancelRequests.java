@@ -15,11 +15,8 @@ public final class CancelRequests {
 
   /** Asks for a job and all of its pages to be given up, whether it has come yet or not. */
   public static ProducerRecord<byte[], byte[]> of(String jobId, Instant now) {
-    Cancellation request =
-        Cancellation.newBuilder().setJobId(jobId).setRequestedAt(now).build();
+    Cancellation request = Cancellation.newBuilder().setJobId(jobId).setRequestedAt(now).build();
     return new ProducerRecord<>(
-        Topics.CANCELLATIONS.name(),
-        jobId.getBytes(StandardCharsets.UTF_8),
-        CODEC.encode(request));
+        Topics.CANCELLATIONS.name(), jobId.getBytes(StandardCharsets.UTF_8), CODEC.encode(request));
   }
 }

@@ -36,7 +36,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Submits jobs: the bytes first, the record second, so that whoever sees the record finds the
- * bytes. Submitting the same idempotency key again is the same job. Safe for use by several threads.
+ * bytes. Submitting the same idempotency key again is the same job. Safe for use by several
+ * threads.
  */
 public final class JobProducer implements AutoCloseable {
   private static final AvroCodec<DocumentJob> DOCUMENTS = Topics.DOCUMENT_JOBS.codec();

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One life of the splitter's Kafka clients, from joining the group to leaving it or to the first
- * failure. Documents are split one at a time; while one is, polling goes on, and
- * lanes of which a document waits are paused. For use by one thread.
+ * failure. Documents are split one at a time; while one is, polling goes on, and lanes of which a
+ * document waits are paused. For use by one thread.
  */
 final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SplitSession.class);

@@ -16,6 +16,7 @@ import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
+import io.scriptorium.avro.Priority;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.producers.blob.FileBlobStore;
@@ -103,6 +104,29 @@ class SplitterStageTest {
                 payloads.read(cluster.pageJobs().get(0).getPayload(), 1 << 20)));
     assertThat(image.getWidth()).isEqualTo(200);
     assertThat(cluster.pageJobs().get(0).getDpi()).isEqualTo(200);
+  }
+
+  @Test
+  void pagesGoToTheLaneOfTheirDocumentUnderItsTenantAndKey() throws Exception {
+    cluster.addJob(
+        bytes(
+            job(SampleFiles.pdf(1, TINY))
+                .setPriority(Priority.LOW)
+                .setTenant("press")
+                .setIdempotencyKey("order 7")));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.pageJobs()).as("of normal priority").isEmpty();
+    assertThat(cluster.records(Topics.PAGE_LANES.low()))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(new String(record.key(), UTF_8)).isEqualTo("press/job/1");
+              PageJob page = Topics.PAGE_JOBS.codec().decode(record.value());
+              assertThat(page.getTenant()).isEqualTo("press");
+              assertThat(page.getIdempotencyKey()).isEqualTo("job/1");
+            });
   }
 
   @Test

@@ -50,8 +50,7 @@ final class ReplayCommand implements Callable<Integer> {
             : LetterBox.at(target, ids);
     List<StoredLetter> whole =
         letters.stream().filter(letter -> letter.letter().getValue() != null).toList();
-    target.write(
-        whole.stream().map(letter -> DeadLetters.original(letter.letter())).toList());
+    target.write(whole.stream().map(letter -> DeadLetters.original(letter.letter())).toList());
     PrintWriter out = spec.commandLine().getOut();
     out.println("%d records submitted again".formatted(whole.size()));
     letters.stream()

@@ -79,9 +79,7 @@ public final class ModelTaskRunner implements TaskRunner {
    * @param numbers what they were asked to compute with
    */
   record Engines(
-      Supplier<StepTimes.Totals> times,
-      Supplier<List<EngineVitals>> vitals,
-      ComputeType numbers) {}
+      Supplier<StepTimes.Totals> times, Supplier<List<EngineVitals>> vitals, ComputeType numbers) {}
 
   ModelTaskRunner(Parts parts, int preparationThreads, long maxPendingTokens) {
     this.parts = parts;

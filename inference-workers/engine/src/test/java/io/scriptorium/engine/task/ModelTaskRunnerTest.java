@@ -1,6 +1,5 @@
 package io.scriptorium.engine.task;
 
-import io.scriptorium.engine.model.ComputeType;
 import static io.scriptorium.engine.task.FakeGenerator.failed;
 import static io.scriptorium.engine.task.FakeGenerator.said;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -24,6 +23,7 @@ import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.layout.ReadLine;
 import io.scriptorium.engine.layout.TextLine;
 import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.task.TaskOutcome.Done;
 import io.scriptorium.engine.task.TaskOutcome.Failed;

@@ -26,8 +26,7 @@ final class ClaimRecords {
                 switch (kind) {
                   case DONE, POSTPONED ->
                       isRetry ? Optional.empty() : Optional.of(claim(key, job.jobId(), now));
-                  case FAILED, CANCELLED ->
-                      isRetry ? Optional.of(release(key)) : Optional.empty();
+                  case FAILED, CANCELLED -> isRetry ? Optional.of(release(key)) : Optional.empty();
                   case DUPLICATE, FORWARDED -> Optional.empty();
                 });
   }
@@ -35,8 +34,7 @@ final class ClaimRecords {
   private ProducerRecord<byte[], byte[]> claim(IdempotencyKey key, String jobId, Instant now) {
     IdempotencyClaim claim =
         IdempotencyClaim.newBuilder().setJobId(jobId).setClaimedAt(now).build();
-    return new ProducerRecord<>(
-        Topics.IDEMPOTENCY_CLAIMS.name(), key.bytes(), codec.encode(claim));
+    return new ProducerRecord<>(Topics.IDEMPOTENCY_CLAIMS.name(), key.bytes(), codec.encode(claim));
   }
 
   @NullUnmarked

@@ -41,8 +41,7 @@ public final class Endings {
    *
    * @param fingerprints what tells them
    */
-  public Endings(
-      ModelIdentity model, Clock clock, Function<Job, Optional<String>> fingerprints) {
+  public Endings(ModelIdentity model, Clock clock, Function<Job, Optional<String>> fingerprints) {
     this.model = model;
     this.clock = clock;
     this.results = new ResultRecords(fingerprints);
@@ -76,7 +75,8 @@ public final class Endings {
     }
     if (answer instanceof Answer.Cancelled cancelled) {
       return new Ending(
-          Ending.Kind.CANCELLED, List.of(results.unread(job, Unread.of(cancelled), clock.instant())));
+          Ending.Kind.CANCELLED,
+          List.of(results.unread(job, Unread.of(cancelled), clock.instant())));
     }
     if (answer instanceof Answer.Postponed postponed) {
       return postponed(source, job, postponed);

@@ -76,9 +76,7 @@ final class ResultRecords {
   ProducerRecord<byte[], byte[]> unread(Job job, Unread why, Instant now) {
     if (job instanceof Job.Page page) {
       return record(
-          Topics.PAGE_RESULTS,
-          job.jobId(),
-          pages.encode(PageResults.unread(page.job(), why, now)));
+          Topics.PAGE_RESULTS, job.jobId(), pages.encode(PageResults.unread(page.job(), why, now)));
     }
     return record(
         Topics.IMAGE_RESULTS,

@@ -3,6 +3,7 @@ package io.scriptorium.worker.loop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.scriptorium.avro.Priority;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.job.Ending;
 import io.scriptorium.worker.meter.WorkerMeter;
@@ -12,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import io.scriptorium.avro.Priority;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The meters of taking and delivering. The poll thread writes. */

@@ -26,6 +26,8 @@ record Finished(Received received, Ending ending, Span span, int refusals) {
 
   /** Bytes of its records. */
   long bytes() {
-    return ending.records().stream().mapToLong(record -> record.value() == null ? 0 : record.value().length).sum();
+    return ending.records().stream()
+        .mapToLong(record -> record.value() == null ? 0 : record.value().length)
+        .sum();
   }
 }

@@ -61,12 +61,7 @@ final class Intake {
   private int begun;
   private int ahead = LEAST_AHEAD;
 
-  Intake(
-      Jobs jobs,
-      Outbox outbox,
-      KeyedJobs keys,
-      WorkerSettings settings,
-      Told told) {
+  Intake(Jobs jobs, Outbox outbox, KeyedJobs keys, WorkerSettings settings, Told told) {
     this.jobs = jobs;
     this.outbox = outbox;
     this.settings = settings;

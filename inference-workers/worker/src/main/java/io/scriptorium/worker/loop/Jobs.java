@@ -19,11 +19,7 @@ import java.util.concurrent.CompletableFuture;
  * @param known what was decided about them elsewhere
  */
 public record Jobs(
-    JobReader reader,
-    Engine engine,
-    Endings endings,
-    TokenEstimates estimates,
-    Known known) {
+    JobReader reader, Engine engine, Endings endings, TokenEstimates estimates, Known known) {
 
   /**
    * What was decided about jobs before they come.
@@ -36,7 +32,6 @@ public record Jobs(
   Cancellations cancellations() {
     return known.cancellations();
   }
-
 
   /** Whatever runs jobs. */
   public interface Engine {

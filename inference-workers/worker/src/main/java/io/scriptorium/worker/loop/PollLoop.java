@@ -7,6 +7,7 @@ import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobReader.Reading;
 import io.scriptorium.worker.job.Origin;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
+import io.scriptorium.worker.meter.WorkerMeter;
 import io.scriptorium.worker.offsets.PartitionOffsets;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Clock;
@@ -93,8 +94,8 @@ public final class PollLoop implements AutoCloseable {
     keys =
         new KeyedJobs(
             jobs.known().claims(), topic -> Math.max(1, consumer.partitionsFor(topic).size()));
-    intake =
-        new Intake(jobs, outbox, keys, settings, new Intake.Told(telemetry.traces(), meters));
+    WorkerMeter.REMEMBERED_KEYS.gauge(telemetry.meters(), jobs.known().claims()::size);
+    intake = new Intake(jobs, outbox, keys, settings, new Intake.Told(telemetry.traces(), meters));
     reader = jobs.reader();
     output = new TransactionalOutput(clients.producers(), telemetry.meters());
     lag = new LagWatch(consumer, meters, clock);
@@ -189,9 +190,7 @@ public final class PollLoop implements AutoCloseable {
         comeBack(record, now.plus(BUSY_WAIT));
         return false;
       }
-      assignments
-          .take(record, origin)
-          .ifPresent(received -> intake.add(received, reading));
+      assignments.take(record, origin).ifPresent(received -> intake.add(received, reading));
     }
     return true;
   }

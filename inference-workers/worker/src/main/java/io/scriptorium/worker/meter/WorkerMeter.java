@@ -11,7 +11,7 @@ public enum WorkerMeter implements ServiceMeter {
   WAITING_JOBS("waiting.jobs", "", "Jobs taken and not begun, by lane"),
   BEGUN_TOKENS("begun", "tokens", "Tokens of the jobs begun, as estimated beforehand, by lane"),
   IN_FLIGHT_JOBS("in.flight.jobs", "", "Jobs under way"),
-  IN_FLIGHT_TOKENS("in.flight", "tokens", "Tokens of the jobs under way, as estimated beforehand"),
+  IN_FLIGHT_TOKENS("in.flight.tokens", "", "Tokens of the jobs under way, as estimated beforehand"),
   IN_FLIGHT_BYTES("in.flight", "bytes", "Payload bytes of the jobs under way"),
   CONSUMER_LAG("consumer.lag", "records", "Records of the assigned partitions not taken yet"),
   ASSIGNED_PARTITIONS("assigned.partitions", "", "Partitions that the group gave to this worker"),
@@ -22,7 +22,8 @@ public enum WorkerMeter implements ServiceMeter {
   DEAD_LETTERS("dead.letters", "", "Dead letters, as committed"),
   RESULT_STORE_LOOKUPS(
       "result.store.lookups", "", "Jobs looked up in the result store, by outcome: hit or miss"),
-  REMEMBERED_RESULTS("remembered.results", "", "Results from which the same jobs are answered again"),
+  REMEMBERED_RESULTS(
+      "remembered.results", "", "Results from which the same jobs are answered again"),
   RESULT_STORE_BYTES("result.store", "bytes", "What the remembered results take"),
   LATE_RESULTS("late.results", "", "Answers dropped because their partition had gone"),
   RETRIES("retries", "", "Tries of jobs after their first by this worker, without a retry topic"),

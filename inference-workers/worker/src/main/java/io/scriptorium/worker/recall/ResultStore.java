@@ -46,8 +46,7 @@ public final class ResultStore {
   private long bytes;
 
   /** An empty store of at most so many bytes. */
-  public ResultStore(
-      Fingerprints fingerprints, long maxBytes, Clock clock, MeterRegistry meters) {
+  public ResultStore(Fingerprints fingerprints, long maxBytes, Clock clock, MeterRegistry meters) {
     this.fingerprints = fingerprints;
     this.maxBytes = maxBytes;
     this.clock = clock;
@@ -96,7 +95,7 @@ public final class ResultStore {
   }
 
   private static long size(byte[] result) {
-    return result.length + ENTRY_BYTES;
+    return (long) ENTRY_BYTES + result.length;
   }
 
   /** The answer to a job that is not late, where one was given to the same before. */

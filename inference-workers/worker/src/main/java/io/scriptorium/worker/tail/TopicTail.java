@@ -97,12 +97,15 @@ public final class TopicTail implements AutoCloseable {
       List<Goal> goals = new ArrayList<>();
       try (Consumer<byte[], byte[]> reader = clients.committed();
           Consumer<byte[], byte[]> ends = clients.uncommitted()) {
-        List<TopicPartition> partitions = open(reader);
         polling = Optional.of(reader);
+        List<TopicPartition> partitions = open(reader);
         while (closing.getCount() > 0) {
           turn(reader, ends, partitions, goals);
           pause = FIRST_PAUSE;
         }
+      } catch (WakeupException e) {
+        LOG.trace("Woken up before there was anything to read");
+        continue;
       } catch (InterruptException e) {
         return;
       } catch (KafkaException e) {
@@ -174,9 +177,8 @@ public final class TopicTail implements AutoCloseable {
     partitions.forEach(
         (partition, source) -> {
           if (source.start() instanceof TailSource.Start.Latest latest) {
-            reader.seek(
-                partition,
-                Math.max(beginnings.get(partition), ends.get(partition) - latest.records()));
+            long begin = ends.getOrDefault(partition, 0L) - latest.records();
+            reader.seek(partition, Math.max(beginnings.getOrDefault(partition, 0L), begin));
           } else if (source.start() instanceof TailSource.Start.NotOlderThan young) {
             times.put(partition, clock.instant().minus(young.age()).toEpochMilli());
           }
@@ -184,7 +186,7 @@ public final class TopicTail implements AutoCloseable {
     Map<TopicPartition, OffsetAndTimestamp> found = reader.offsetsForTimes(times);
     for (TopicPartition partition : times.keySet()) {
       OffsetAndTimestamp first = found.get(partition);
-      reader.seek(partition, first == null ? ends.get(partition) : first.offset());
+      reader.seek(partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset());
     }
     return all;
   }

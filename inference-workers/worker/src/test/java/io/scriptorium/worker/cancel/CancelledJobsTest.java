@@ -15,8 +15,7 @@ class CancelledJobsTest {
   private void tell(byte[] value) {
     jobs.source()
         .sink()
-        .accept(
-            new ConsumerRecord<>(Topics.CANCELLATIONS.name(), 0, 0, new byte[] {1}, value));
+        .accept(new ConsumerRecord<>(Topics.CANCELLATIONS.name(), 0, 0, new byte[] {1}, value));
   }
 
   private void cancel(String jobId) {

@@ -5,26 +5,23 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.PageResult;
-import io.scriptorium.producers.job.CancelRequests;
-import io.scriptorium.worker.cancel.CancelledJobs;
-import io.scriptorium.worker.job.TokenEstimates;
-import io.scriptorium.worker.tail.MockTails;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
+import io.scriptorium.producers.job.CancelRequests;
+import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.schemas.telemetry.Telemetry;
+import io.scriptorium.worker.cancel.CancelledJobs;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobSamples;
-import io.scriptorium.worker.settings.Limits;
-import io.scriptorium.worker.settings.WorkerSettings;
-import java.time.Duration;
-import io.scriptorium.schemas.Topic;
+import io.scriptorium.worker.job.TokenEstimates;
 import io.scriptorium.worker.once.Claims;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
+import io.scriptorium.worker.settings.Limits;
 import io.scriptorium.worker.settings.Pace;
-import java.util.concurrent.CompletableFuture;
+import io.scriptorium.worker.settings.WorkerSettings;
+import io.scriptorium.worker.tail.MockTails;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,11 +38,14 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /** A poll loop among Kafka's mock clients, turned by hand. */
 final class Bench {
   static final TopicPartition P0 = new TopicPartition(Topics.PAGE_JOBS.name(), 0);
+
   /** A partition of the pages that somebody waits for. */
   static final TopicPartition HIGH = new TopicPartition(Topics.PAGE_LANES.high().name(), 0);
 

@@ -27,7 +27,9 @@ class CancelTest {
     bench.engine.answer(0);
     bench.tick();
 
-    assertThat(bench.results()).extracting(PageResult::getStatus).containsExactly(ItemStatus.CANCELLED);
+    assertThat(bench.results())
+        .extracting(PageResult::getStatus)
+        .containsExactly(ItemStatus.CANCELLED);
     assertThat(bench.results().get(0).getFailure().getReason()).isEqualTo(FailureReason.CANCELLED);
     assertThat(bench.deadLetters()).isEmpty();
     assertThat(bench.committedOffsets()).containsEntry(P0, new OffsetAndMetadata(1, ""));
@@ -98,7 +100,9 @@ class CancelTest {
     bench.tick();
 
     assertThat(bench.engine.offsets()).containsExactly(0);
-    assertThat(bench.results()).extracting(PageResult::getStatus).containsExactly(ItemStatus.CANCELLED);
+    assertThat(bench.results())
+        .extracting(PageResult::getStatus)
+        .containsExactly(ItemStatus.CANCELLED);
   }
 
   @Test

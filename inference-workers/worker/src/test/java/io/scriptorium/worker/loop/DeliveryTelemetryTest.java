@@ -12,6 +12,8 @@ import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.job.JobTelemetry;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.meter.WorkerMeter;
+import io.scriptorium.worker.recall.Fingerprints;
+import io.scriptorium.worker.recall.ResultStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -115,6 +117,8 @@ class DeliveryTelemetryTest {
   @Test
   void theCatalogueIsWhatIsRegistered() {
     JobTelemetry unused = new JobTelemetry(bench.telemetry);
+    ResultStore unusedToo =
+        new ResultStore(new Fingerprints("model"), 1, bench.clock, bench.telemetry.meters());
 
     assertThat(
             bench.telemetry.meters().getMeters().stream()

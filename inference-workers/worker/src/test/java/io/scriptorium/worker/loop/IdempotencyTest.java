@@ -137,7 +137,6 @@ class IdempotencyTest {
     bench.assign(HOME);
     submit(bench, HOME, 0, "second");
     bench.turn();
-    bench.add(OTHER, 0);
     assertThat(bench.engine.offsets()).isEmpty();
     assertThat(bench.consumer.position(HOME)).isZero();
 
@@ -169,8 +168,7 @@ class IdempotencyTest {
     successor.engine.answer(0);
     successor.tick();
 
-    assertThat(statuses(successor))
-        .containsExactlyInAnyOrder(ItemStatus.OK, ItemStatus.DUPLICATE);
+    assertThat(statuses(successor)).containsExactlyInAnyOrder(ItemStatus.OK, ItemStatus.DUPLICATE);
   }
 
   @Test

@@ -279,7 +279,7 @@ class PollLoopTest {
 
   @Test
   void startsAlsoWhatIsLargerThanEverythingThatMayBeUnderWayButAlone() {
-    Bench narrow = new Bench(new Limits(1, 1, 1 << 20, 4, Shares.DEFAULT));
+    Bench narrow = new Bench(new Limits(1, 1 << 20, 1 << 20, 4, Shares.DEFAULT));
     narrow.assign(P0);
     narrow.add(P0, 0, 1);
     narrow.turn();

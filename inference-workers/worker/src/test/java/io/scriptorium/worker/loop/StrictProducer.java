@@ -27,7 +27,7 @@ final class StrictProducer extends MockProducer<byte[], byte[]> {
   @Override
   public synchronized Future<RecordMetadata> send(
       ProducerRecord<byte[], byte[]> record, Callback callback) {
-    if (record.value().length <= longest) {
+    if (record.value() == null || record.value().length <= longest) {
       return super.send(record, callback);
     }
     refused = true;

@@ -21,13 +21,11 @@ class ClaimsTest {
     claims
         .source()
         .sink()
-        .accept(
-            new ConsumerRecord<>(Topics.IDEMPOTENCY_CLAIMS.name(), 0, 0, key.bytes(), value));
+        .accept(new ConsumerRecord<>(Topics.IDEMPOTENCY_CLAIMS.name(), 0, 0, key.bytes(), value));
   }
 
   private void claim(IdempotencyKey key, String jobId) {
-    tell(
-        key, Topics.IDEMPOTENCY_CLAIMS.codec().encode(new IdempotencyClaim(jobId, Instant.EPOCH)));
+    tell(key, Topics.IDEMPOTENCY_CLAIMS.codec().encode(new IdempotencyClaim(jobId, Instant.EPOCH)));
   }
 
   @Test

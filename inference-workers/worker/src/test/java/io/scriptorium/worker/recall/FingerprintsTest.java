@@ -45,7 +45,7 @@ class FingerprintsTest {
     Payload stored =
         Payload.newBuilder()
             .setMediaType("image/png")
-            .setReference(new BlobReference("file:///elsewhere", 3, digest))
+            .setReference(new BlobReference("file:///elsewhere", 3L, digest))
             .build();
 
     assertThat(page(job -> job.setPayload(stored))).isEqualTo(page(job -> job));

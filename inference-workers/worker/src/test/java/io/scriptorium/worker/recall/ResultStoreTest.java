@@ -53,8 +53,7 @@ class ResultStoreTest {
   }
 
   private PageResult write(Job job, Answer answer) {
-    Origin origin =
-        Origin.of(JobSamples.record(JobSamples.page(1).build(), 0, 0), List.of());
+    Origin origin = Origin.of(JobSamples.record(JobSamples.page(1).build(), 0, 0), List.of());
     Ending ending = endings.of(origin, job, answer);
     return Topics.PAGE_RESULTS.codec().decode(ending.records().get(0).value());
   }

@@ -22,12 +22,12 @@ class WorkerSettingsTest {
     assertThat(settings.kafka().groupId()).isEqualTo("scriptorium-workers");
     assertThat(settings.kafka().protocol()).isEqualTo(GroupProtocol.CONSUMER);
     assertThat(settings.kafka().properties()).isEmpty();
-    assertThat(settings.limits()).isEqualTo(new Limits(256L << 10, 256L << 20, 256L << 20, 4, Shares.DEFAULT));
+    assertThat(settings.limits())
+        .isEqualTo(new Limits(256L << 10, 256L << 20, 256L << 20, 4, Shares.DEFAULT));
     assertThat(settings.retries())
         .isEqualTo(
             new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30), Topics.RETRY_LANES));
-    assertThat(settings.pace())
-        .isEqualTo(new Pace(Duration.ofMillis(200), Duration.ofSeconds(30)));
+    assertThat(settings.pace()).isEqualTo(new Pace(Duration.ofMillis(200), Duration.ofSeconds(30)));
     assertThat(settings.memory()).isEqualTo(new Memory(200_000, OptionalLong.empty()));
   }
 

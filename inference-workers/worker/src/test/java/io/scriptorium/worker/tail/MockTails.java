@@ -106,7 +106,8 @@ public final class MockTails implements TailClients {
     @Override
     public synchronized Map<TopicPartition, Long> endOffsets(
         Collection<TopicPartition> partitions) {
-      return partitions.stream().collect(Collectors.toMap(Function.identity(), p -> end(p.topic())));
+      return partitions.stream()
+          .collect(Collectors.toMap(Function.identity(), p -> end(p.topic())));
     }
 
     @Override
