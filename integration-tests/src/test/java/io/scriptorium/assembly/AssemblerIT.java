@@ -13,6 +13,8 @@ import io.scriptorium.avro.JobState;
 import io.scriptorium.avro.JobStatus;
 import io.scriptorium.kafka.KafkaCluster;
 import io.scriptorium.kafka.KafkaExtension;
+import io.scriptorium.producers.blob.FileBlobStore;
+import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +106,8 @@ class AssemblerIT {
 
   private static Assembler assembler(String bootstrap, Path folder) {
     return new Assembler(
-        AssemblerSettings.of(bootstrap, folder.resolve("blobs").toUri(), folder.resolve("state")));
+        AssemblerSettings.of(bootstrap, folder.resolve("state")),
+        new PayloadStore(new FileBlobStore(folder.resolve("blobs"))));
   }
 
   private static Map<String, JobState> reading(List<JobStatus> statuses) {

@@ -73,11 +73,8 @@ final class AllServices implements AutoCloseable {
     assembler =
         new Assembler(
             new AssemblerSettings(
-                NOWHERE,
-                folder.resolve("blobs").toUri(),
-                folder.resolve("state"),
-                AssemblyTiming.DEFAULT,
-                Map.of()),
+                NOWHERE, folder.resolve("state"), AssemblyTiming.DEFAULT, Map.of()),
+            payloads,
             observed.telemetry());
   }
 

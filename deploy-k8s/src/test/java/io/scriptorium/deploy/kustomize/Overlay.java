@@ -7,7 +7,8 @@ import java.util.Locale;
 public enum Overlay {
   DEV,
   PRODUCTION,
-  GPU;
+  GPU,
+  S3;
 
   /** Its folder. */
   Path folder() {

@@ -70,11 +70,11 @@ public record Workload(
     return Duration.ofSeconds(pod().getTerminationGracePeriodSeconds());
   }
 
-  /** Values of fields are given as their paths. */
+  /** Values of fields are given as their paths; those of secrets are not known here. */
   Map<String, String> environment(Function<String, Map<String, String>> configMaps) {
     Map<String, String> environment = new TreeMap<>();
-    container()
-        .getEnvFrom()
+    container().getEnvFrom().stream()
+        .filter(from -> from.getConfigMapRef() != null)
         .forEach(from -> environment.putAll(configMaps.apply(from.getConfigMapRef().getName())));
     container()
         .getEnv()

@@ -2,7 +2,6 @@ package io.scriptorium.assembler;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.scriptorium.assembler.document.DocumentBinder;
-import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.Groups;
 import io.scriptorium.schemas.telemetry.Telemetry;
@@ -35,22 +34,24 @@ public final class Assembler implements AutoCloseable {
   private final KafkaStreamsMetrics metrics;
   private volatile Optional<Throwable> lastDeath = Optional.empty();
 
-  /** An assembler that is not yet started. */
-  public Assembler(AssemblerSettings settings) {
-    this(settings, Telemetry.none());
+  /**
+   * An assembler that is not yet started.
+   *
+   * @param payloads where long texts of documents go
+   */
+  public Assembler(AssemblerSettings settings, PayloadStore payloads) {
+    this(settings, payloads, Telemetry.none());
   }
 
   /**
    * An assembler that tells of itself and is not yet started.
    *
+   * @param payloads where long texts of documents go
    * @param telemetry its meters are those of {@link AssemblerMeter} and of Kafka Streams
    */
-  public Assembler(AssemblerSettings settings, Telemetry telemetry) {
+  public Assembler(AssemblerSettings settings, PayloadStore payloads, Telemetry telemetry) {
     this.settings = settings;
-    DocumentBinder binder =
-        new DocumentBinder(
-            new PayloadStore(BlobStore.at(settings.blobs())),
-            settings.stateFolder().resolve("binding"));
+    DocumentBinder binder = new DocumentBinder(payloads, settings.stateFolder().resolve("binding"));
     streams =
         new KafkaStreams(
             AssemblyTopology.of(settings.timing(), binder, telemetry),

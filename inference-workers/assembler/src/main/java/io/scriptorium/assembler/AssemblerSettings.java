@@ -1,6 +1,5 @@
 package io.scriptorium.assembler;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +11,13 @@ import java.util.TreeSet;
  * What an assembler needs to know.
  *
  * @param bootstrapServers {@code host:port,…}
- * @param blobs root of the blob store, e.g. {@code file:///var/lib/scriptorium/blobs}
  * @param stateFolder where the state stores lie; what is lost of it is restored from the cluster
  * @param timing its clock
  * @param kafka further properties of Kafka Streams and its clients, by Kafka's names, for instance
  *     {@code num.stream.threads} or those of TLS
  */
 public record AssemblerSettings(
-    String bootstrapServers,
-    URI blobs,
-    Path stateFolder,
-    AssemblyTiming timing,
-    Map<String, String> kafka) {
+    String bootstrapServers, Path stateFolder, AssemblyTiming timing, Map<String, String> kafka) {
 
   /** Delivery rests on these; whoever sets them gets duplicates or losses. */
   private static final Set<String> RESERVED =
@@ -40,9 +34,6 @@ public record AssemblerSettings(
     if (!bootstrapServers.matches("[^\\s,]+:\\d+(,[^\\s,]+:\\d+)*")) {
       problems.add("Bootstrap servers are host:port,… and not '%s'".formatted(bootstrapServers));
     }
-    if (!"file".equals(blobs.getScheme())) {
-      problems.add("The blob store is a file:// address and not '%s'".formatted(blobs));
-    }
     Set<String> reserved = new TreeSet<>(kafka.keySet());
     reserved.retainAll(RESERVED);
     for (String key : reserved) {
@@ -54,8 +45,7 @@ public record AssemblerSettings(
   }
 
   /** Defaults but for the places. */
-  public static AssemblerSettings of(String bootstrapServers, URI blobs, Path stateFolder) {
-    return new AssemblerSettings(
-        bootstrapServers, blobs, stateFolder, AssemblyTiming.DEFAULT, Map.of());
+  public static AssemblerSettings of(String bootstrapServers, Path stateFolder) {
+    return new AssemblerSettings(bootstrapServers, stateFolder, AssemblyTiming.DEFAULT, Map.of());
   }
 }

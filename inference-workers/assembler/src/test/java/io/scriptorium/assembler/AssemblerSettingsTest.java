@@ -3,7 +3,6 @@ package io.scriptorium.assembler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class AssemblerSettingsTest {
-  private static final URI BLOBS = URI.create("file:///blobs");
   private static final Path STATE = Path.of("state");
 
   @Test
@@ -19,20 +17,17 @@ class AssemblerSettingsTest {
     AssemblyTiming timing = new AssemblyTiming(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     Map<String, String> kafka = Map.of("application.id", "x", "linger.ms", "5");
 
-    assertThatThrownBy(
-            () -> new AssemblerSettings("nowhere", URI.create("gs://b"), STATE, timing, kafka))
+    assertThatThrownBy(() -> new AssemblerSettings("nowhere", STATE, timing, kafka))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("A tick lasts at least 10 ms")
         .hasMessageContaining("host:port")
-        .hasMessageContaining("gs://b")
         .hasMessageContaining("application.id")
         .hasMessageNotContaining("linger.ms");
   }
 
   @Test
   void deliversExactlyOnceByDefault() {
-    Properties properties =
-        StreamsProperties.of(AssemblerSettings.of("localhost:9092", BLOBS, STATE));
+    Properties properties = StreamsProperties.of(AssemblerSettings.of("localhost:9092", STATE));
 
     assertThat(properties)
         .containsEntry("processing.guarantee", "exactly_once_v2")

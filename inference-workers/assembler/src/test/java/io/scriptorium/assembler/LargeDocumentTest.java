@@ -11,6 +11,7 @@ import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,9 +78,9 @@ class LargeDocumentTest {
     }
 
     @Override
-    public BlobReference put(InputStream content) throws IOException {
+    public BlobReference put(Path file) throws IOException {
       fail();
-      return store.put(content);
+      return store.put(file);
     }
 
     private void fail() throws IOException {
@@ -87,6 +88,11 @@ class LargeDocumentTest {
         hasFailed = true;
         throw new IOException("disk full");
       }
+    }
+
+    @Override
+    public boolean covers(URI address) {
+      return store.covers(address);
     }
 
     @Override

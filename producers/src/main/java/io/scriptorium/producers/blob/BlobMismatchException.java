@@ -1,5 +1,6 @@
 package io.scriptorium.producers.blob;
 
+import io.scriptorium.avro.BlobReference;
 import java.io.IOException;
 
 /** A blob's bytes are not those that its reference stands for. */
@@ -8,5 +9,18 @@ public final class BlobMismatchException extends IOException {
 
   BlobMismatchException(String message) {
     super(message);
+  }
+
+  /**
+   * Refuses a blob by its length before it is read.
+   *
+   * @param bytes what the store says; negative: nothing
+   */
+  static void requireLength(BlobReference reference, long bytes) throws BlobMismatchException {
+    if (bytes >= 0 && bytes != reference.getSize()) {
+      throw new BlobMismatchException(
+          "%s has %,d bytes instead of %,d"
+              .formatted(Addresses.shown(reference.getUri()), bytes, reference.getSize()));
+    }
   }
 }

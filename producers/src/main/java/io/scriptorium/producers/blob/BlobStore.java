@@ -2,7 +2,6 @@ package io.scriptorium.producers.blob;
 
 import io.scriptorium.avro.BlobReference;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -12,33 +11,46 @@ import java.nio.file.Path;
  * or not at all. Blobs are never deleted here; that is a lifecycle rule's work. Safe for use by
  * several threads and processes.
  */
-public interface BlobStore {
+public interface BlobStore extends BlobSource {
   /** Stores bytes that are at hand. */
   BlobReference put(byte[] content) throws IOException;
 
-  /** Stores a stream of any length in constant memory; reads it to its end, does not close it. */
-  BlobReference put(InputStream content) throws IOException;
+  /** Stores a file of any length in constant memory. */
+  BlobReference put(Path file) throws IOException;
 
   /**
-   * Opens a blob.
+   * Asks the store whether it is there and lets us in.
    *
-   * @return its bytes; reading fails with {@link BlobMismatchException} where they are not those of
-   *     the reference, at the latest when the end is reached
-   * @throws java.nio.file.NoSuchFileException if it does not exist
-   * @throws IOException if it cannot be read, or does not belong to this store
+   * @throws IOException with one line for a person if it is not or does not
    */
-  InputStream open(BlobReference reference) throws IOException;
+  default void requireAnswer() throws IOException {}
 
   /**
-   * The store at a root; {@code file} is the one scheme so far.
+   * The store at a root, an S3 bucket as the SDK finds it by itself.
    *
-   * @param root for instance {@code file:///var/lib/scriptorium/blobs}
+   * @param root as {@link #at(URI, S3Access)} has it
    */
   static BlobStore at(URI root) {
-    if ("file".equals(root.getScheme())) {
-      return new FileBlobStore(Path.of(root));
-    }
-    throw new IllegalArgumentException(
-        "Blob store " + root + " is not supported: use a file:// address, e.g. file:///var/blobs");
+    return at(root, S3Access.DEFAULT);
+  }
+
+  /**
+   * The store at a root.
+   *
+   * @param root for instance {@code file:///var/lib/scriptorium/blobs} or {@code
+   *     s3://bucket/prefix}
+   * @param s3 how S3 is reached, if it is there
+   * @throws IllegalArgumentException with one line for a person if there can be none
+   */
+  static BlobStore at(URI root, S3Access s3) {
+    String scheme = String.valueOf(root.getScheme());
+    return switch (scheme) {
+      case "file" -> new FileBlobStore(Path.of(root));
+      case "s3" -> new S3BlobStore(S3Address.root(root), s3);
+      default ->
+          throw new IllegalArgumentException(
+              "Blob store %s is not supported: use file:///var/blobs or s3://bucket/prefix"
+                  .formatted(root));
+    };
   }
 }

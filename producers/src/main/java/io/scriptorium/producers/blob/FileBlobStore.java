@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -42,14 +43,22 @@ public final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public BlobReference put(InputStream content) throws IOException {
-    return write(content);
+  public BlobReference put(Path file) throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return write(content);
+    }
+  }
+
+  @Override
+  public boolean covers(URI address) {
+    return named(address).filter(file -> file.startsWith(root)).isPresent();
   }
 
   @Override
   public InputStream open(BlobReference reference) throws IOException {
     Path file = fileOf(reference.getUri());
-    return new VerifyingInputStream(Files.newInputStream(file), reference);
+    return new VerifyingInputStream(
+        Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), reference);
   }
 
   private BlobReference write(InputStream content) throws IOException {
@@ -91,17 +100,32 @@ public final class FileBlobStore implements BlobStore {
     return new BlobReference("file://" + place.toUri().getRawPath(), size, sha256);
   }
 
-  /** The file that an address names; links are followed before its place is judged. */
+  /** The file that an address leads to; links are followed before its place is judged. */
   private Path fileOf(String address) throws IOException {
-    Path named;
+    Path named =
+        Addresses.parse(address)
+            .filter(this::covers)
+            .flatMap(FileBlobStore::named)
+            .orElseThrow(() -> new ForbiddenSourceException(address, "is outside of " + root));
+    Path file = named.toRealPath();
+    if (!file.startsWith(root.toRealPath())) {
+      throw new ForbiddenSourceException(address, "leads out of " + root);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new AccessDeniedException(address, null, "not a regular file");
+    }
+    return file;
+  }
+
+  /** The file that an address names; empty where it names none. */
+  private static Optional<Path> named(URI address) {
+    if (!"file".equalsIgnoreCase(address.getScheme())) {
+      return Optional.empty();
+    }
     try {
-      named = Path.of(new URI(address)).normalize();
-    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
-      throw new IOException("Not a file:// address: " + address, e);
+      return Optional.of(Path.of(address).normalize());
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      return Optional.empty();
     }
-    if (!named.startsWith(root) || !named.toRealPath().startsWith(root.toRealPath())) {
-      throw new AccessDeniedException(address, null, "outside of the blob store " + root);
-    }
-    return named;
   }
 }

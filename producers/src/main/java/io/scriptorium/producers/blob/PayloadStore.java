@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,9 +24,21 @@ public final class PayloadStore {
   public static final int INLINE_LIMIT = 64 << 10;
 
   private final BlobStore blobs;
+  private final BlobSource sources;
 
+  /** Payloads in a store and nowhere else. */
   public PayloadStore(BlobStore blobs) {
+    this(blobs, blobs);
+  }
+
+  /**
+   * Payloads that are written to a store, and read from wherever it is allowed.
+   *
+   * @param sources what records may name
+   */
+  public PayloadStore(BlobStore blobs, BlobSource sources) {
     this.blobs = blobs;
+    this.sources = sources;
   }
 
   /**
@@ -45,9 +58,7 @@ public final class PayloadStore {
     if (Files.size(file) <= INLINE_LIMIT) {
       return store(Files.readAllBytes(file), mediaType);
     }
-    try (InputStream content = Files.newInputStream(file)) {
-      return byReference(blobs.put(content), mediaType);
-    }
+    return byReference(blobs.put(file), mediaType);
   }
 
   /**
@@ -110,26 +121,37 @@ public final class PayloadStore {
       return new ByteArrayInputStream(bytes);
     }
     try {
-      return blobs.open(reference);
+      return sources.open(reference);
     } catch (IOException e) {
       throw unreadable(payload, e);
     }
   }
 
   private static PayloadException unreadable(Payload payload, IOException e) {
-    BlobReference reference = payload.getReference();
-    String address = reference == null ? "the record" : reference.getUri();
     if (e instanceof BlobMismatchException) {
       return new PayloadException(FailureReason.DIGEST_MISMATCH, String.valueOf(e.getMessage()), e);
     }
-    String why =
-        e instanceof NoSuchFileException
-            ? "no such file"
-            : e instanceof AccessDeniedException denied && denied.getReason() == null
-                ? "permission denied"
-                : String.valueOf(e.getMessage());
+    if (e instanceof ForbiddenSourceException) {
+      return new PayloadException(
+          FailureReason.FORBIDDEN_SOURCE, String.valueOf(e.getMessage()), e);
+    }
+    BlobReference reference = payload.getReference();
+    String address = reference == null ? "the record" : Addresses.shown(reference.getUri());
     return new PayloadException(
-        FailureReason.UNREADABLE_SOURCE, "Cannot read %s: %s".formatted(address, why), e);
+        FailureReason.UNREADABLE_SOURCE, "Cannot read %s: %s".formatted(address, why(e)), e);
+  }
+
+  private static String why(IOException e) {
+    String reason = e instanceof FileSystemException file ? file.getReason() : null;
+    if (reason != null) {
+      return reason;
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
   }
 
   private static Payload inline(byte[] content, String mediaType) {

@@ -73,7 +73,7 @@ final class VerifyingInputStream extends FilterInputStream {
     if (!actual.equals(reference.getSha256())) {
       throw new BlobMismatchException(
           "%s has SHA-256 %s instead of %s"
-              .formatted(reference.getUri(), actual, reference.getSha256()));
+              .formatted(Addresses.shown(reference.getUri()), actual, reference.getSha256()));
     }
     isVerified = true;
   }
@@ -81,6 +81,6 @@ final class VerifyingInputStream extends FilterInputStream {
   private BlobMismatchException wrongLength(String how) {
     return new BlobMismatchException(
         "%s has %s the %d bytes that its reference says"
-            .formatted(reference.getUri(), how, reference.getSize()));
+            .formatted(Addresses.shown(reference.getUri()), how, reference.getSize()));
   }
 }

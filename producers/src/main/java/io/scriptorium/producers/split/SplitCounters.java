@@ -11,6 +11,7 @@ public final class SplitCounters {
   private final Counter failedDocuments;
   private final Counter pages;
   private final Counter failedPages;
+  private final Counter storeRetries;
   private final Counter restarts;
   private final Timer time;
 
@@ -19,6 +20,7 @@ public final class SplitCounters {
     failedDocuments = SplitterMeter.DOCUMENTS.counter(meters, "outcome", "rejected");
     pages = SplitterMeter.PAGES.counter(meters, "outcome", "rendered");
     failedPages = SplitterMeter.PAGES.counter(meters, "outcome", "failed");
+    storeRetries = SplitterMeter.STORE_RETRIES.counter(meters);
     restarts = SplitterMeter.RESTARTS.counter(meters);
     time = SplitterMeter.DOCUMENT.timer(meters);
   }
@@ -39,6 +41,10 @@ public final class SplitCounters {
 
   void failedPage() {
     failedPages.increment();
+  }
+
+  void storeRetry() {
+    storeRetries.increment();
   }
 
   void restart() {

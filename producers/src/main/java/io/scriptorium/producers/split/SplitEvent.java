@@ -17,8 +17,8 @@ sealed interface SplitEvent {
   /** A page could not be had. */
   record PageFailed(int page, Failure failure) implements SplitEvent {}
 
-  /** The document could not be split; no page is out. */
-  record Rejected(Failure failure) implements SplitEvent {}
+  /** The document could not be split, however often it was tried; no page is out. */
+  record Rejected(Failure failure, int tries) implements SplitEvent {}
 
   /** Every page is out. */
   record Finished() implements SplitEvent {}

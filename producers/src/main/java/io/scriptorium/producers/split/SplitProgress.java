@@ -43,4 +43,9 @@ record SplitProgress(int done, int pageCount, int tries) {
   SplitProgress tried() {
     return new SplitProgress(done, pageCount, tries + 1);
   }
+
+  /** Given up by a splitter that lives: no page brought it down. */
+  SplitProgress handedBack() {
+    return new SplitProgress(done, pageCount, Math.max(0, tries - 1));
+  }
 }

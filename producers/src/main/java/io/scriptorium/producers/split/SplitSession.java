@@ -114,9 +114,14 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
 
   /** Commits the pages that are out; whoever takes the document next goes on after them. */
   void drain() {
-    work.ifPresent(SplitWork::cancel);
-    work = Optional.empty();
+    work.ifPresent(this::handBack);
     transaction.commit(consumer);
+  }
+
+  private void handBack(SplitWork current) {
+    current.cancel();
+    transaction.progress(current.partition(), current.handedBack());
+    work = Optional.empty();
   }
 
   @Override
@@ -129,14 +134,9 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    work.filter(current -> partitions.contains(current.partition())).ifPresent(this::handBack);
     transaction.commit(consumer);
     waiting.drop(partitions);
-    work.filter(current -> partitions.contains(current.partition()))
-        .ifPresent(
-            current -> {
-              current.cancel();
-              work = Optional.empty();
-            });
     committed.keySet().removeAll(partitions);
   }
 
@@ -257,7 +257,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
       counters.failedPage();
       advance(current, current.progress().pageDone());
     } else if (event instanceof SplitEvent.Rejected rejected) {
-      reject(current.traced(), Optional.of(current.job()), rejected.failure());
+      reject(current.traced(), Optional.of(current.job()), rejected.failure(), rejected.tries());
       work = Optional.empty();
     } else {
       transaction.progress(current.partition(), current.finished());
@@ -276,7 +276,12 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
     return Duration.between(traced.begun(), workshop.clock().instant());
   }
 
+  /** Rejects a record at first sight. */
   private void reject(TracedRecord traced, Optional<DocumentJob> job, Failure failure) {
+    reject(traced, job, failure, 1);
+  }
+
+  private void reject(TracedRecord traced, Optional<DocumentJob> job, Failure failure, int tries) {
     ConsumerRecord<byte[], byte[]> record = traced.record();
     LOG.warn(
         "Document rejected: jobId={} partition={} offset={} reason={}",
@@ -285,7 +290,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
         record.offset(),
         failure.getReason());
     DeadLetters.Cause cause =
-        new DeadLetters.Cause("splitter", failure, job.map(DocumentJob::getJobId), 1);
+        new DeadLetters.Cause("splitter", failure, job.map(DocumentJob::getJobId), tries);
     transaction.send(traced.carry(DeadLetters.of(record, cause, workshop.clock().instant())));
     job.filter(known -> !known.getJobId().isBlank())
         .map(known -> SplitRecords.failedManifest(known, failure))

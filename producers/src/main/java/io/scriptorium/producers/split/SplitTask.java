@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +33,26 @@ final class SplitTask implements Runnable {
   private final SplitProgress resume;
   private final Workshop workshop;
   private final BlockingQueue<SplitEvent> events = new ArrayBlockingQueue<>(AHEAD);
+  private final StoreRetries retries;
   private boolean isSuspectPassed;
 
-  /** What every task works with. */
+  /**
+   * What every task works with.
+   *
+   * @param onStoreRetry told each time that a store failed and is asked again
+   */
   record Workshop(
-      PayloadStore payloads, PageSources sources, SplitterSettings settings, Clock clock) {}
+      PayloadStore payloads,
+      PageSources sources,
+      SplitterSettings settings,
+      Clock clock,
+      Runnable onStoreRetry) {}
+
+  /** Makes an event of a page. */
+  @FunctionalInterface
+  private interface PageEvent {
+    SplitEvent of(int page) throws InterruptedException;
+  }
 
   /**
    * A task that has not begun.
@@ -49,6 +63,7 @@ final class SplitTask implements Runnable {
     this.job = job;
     this.resume = resume;
     this.workshop = workshop;
+    retries = new StoreRetries(workshop.settings().retries(), workshop.onStoreRetry());
   }
 
   /** The events in order. */
@@ -71,7 +86,7 @@ final class SplitTask implements Runnable {
       checkJob();
       Files.createDirectories(workshop.settings().scratch());
       file = Files.createTempFile(workshop.settings().scratch(), "document-", "");
-      workshop.payloads().copy(job.getPayload(), workshop.settings().limits().maxBytes(), file);
+      fetch(file);
       try (PageSource source = workshop.sources().open(file, colour())) {
         List<Integer> pages = range().select(source.pageCount());
         checkPageCount(pages.size());
@@ -90,6 +105,17 @@ final class SplitTask implements Runnable {
     }
   }
 
+  private void fetch(Path file) throws PayloadException, SplitException, InterruptedException {
+    long maxBytes = workshop.settings().limits().maxBytes();
+    var unused =
+        retries.run(
+            () -> {
+              checkDeadline();
+              workshop.payloads().copy(job.getPayload(), maxBytes, file);
+              return file;
+            });
+  }
+
   /** The document fails as a whole, or, where pages of it are out already, page by page. */
   private void giveUp(Failure failure) throws InterruptedException {
     try {
@@ -101,31 +127,35 @@ final class SplitTask implements Runnable {
     } catch (SplitException e) {
       LOG.error("A page range was good once: jobId={}", job.getJobId(), e);
     }
-    events.put(new SplitEvent.Rejected(failure));
+    events.put(new SplitEvent.Rejected(failure, 1 + retries.count()));
   }
 
   /** Hands over what is still missing of the pages asked for, then the end. */
-  private void emit(List<Integer> pages, IntFunction<SplitEvent> event)
-      throws InterruptedException {
+  private void emit(List<Integer> pages, PageEvent event) throws InterruptedException {
     for (int page : pages.subList(Math.min(resume.done(), pages.size()), pages.size())) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      events.put(event.apply(page));
+      events.put(event.of(page));
     }
     events.put(new SplitEvent.Finished());
   }
 
-  private SplitEvent page(PageSource source, int page) {
+  private SplitEvent page(PageSource source, int page) throws InterruptedException {
     try {
       checkDeadline();
       checkTries();
       PageImage image = source.page(page);
-      Payload payload = workshop.payloads().store(image.content(), image.mediaType());
+      Payload payload =
+          retries.run(
+              () -> {
+                checkDeadline();
+                return workshop.payloads().store(image.content(), image.mediaType());
+              });
       return new SplitEvent.PageReady(page, payload, image.dpi());
     } catch (SplitException e) {
       return new SplitEvent.PageFailed(page, e.failure());
-    } catch (IOException | RuntimeException e) {
+    } catch (PayloadException | RuntimeException e) {
       LOG.error("Storing a page failed: jobId={} page={}", job.getJobId(), page, e);
       return new SplitEvent.PageFailed(
           page, new Failure(FailureReason.INTERNAL, "The page was not stored: " + OneLine.of(e)));
@@ -152,7 +182,7 @@ final class SplitTask implements Runnable {
       throw new SplitException(FailureReason.INVALID_JOB, "The name of the tenant is none");
     }
     checkDeadline();
-    if (resume.tries() > 2 * workshop.settings().maxTries()) {
+    if (resume.tries() > 2 * workshop.settings().retries().maxTries()) {
       throw tooManyTries("document");
     }
     range();
@@ -168,7 +198,7 @@ final class SplitTask implements Runnable {
 
   /** The page at which the process went down again and again is left out; the next begins anew. */
   private void checkTries() throws SplitException {
-    if (!isSuspectPassed && resume.tries() > workshop.settings().maxTries()) {
+    if (!isSuspectPassed && resume.tries() > workshop.settings().retries().maxTries()) {
       isSuspectPassed = true;
       throw tooManyTries("page");
     }

@@ -67,6 +67,11 @@ final class SplitWork {
     return new OffsetAndMetadata(record().offset(), progress.metadata());
   }
 
+  /** The offset to commit when somebody else is to go on. */
+  OffsetAndMetadata handedBack() {
+    return new OffsetAndMetadata(record().offset(), progress.handedBack().metadata());
+  }
+
   /** The offset to commit when nothing is missing. */
   OffsetAndMetadata finished() {
     return new OffsetAndMetadata(record().offset() + 1);

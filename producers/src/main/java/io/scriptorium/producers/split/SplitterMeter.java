@@ -7,6 +7,7 @@ public enum SplitterMeter implements ServiceMeter {
   DOCUMENTS("documents", "Documents, by outcome: split or rejected as a whole"),
   PAGES("pages", "Pages, by outcome: rendered or failed"),
   DOCUMENT("document", "Time from taking a document to its last page or its rejection"),
+  STORE_RETRIES("store.retries", "Times that a store failed and was asked again"),
   RESTARTS("restarts", "Times that a failure made the splitter start anew");
 
   private final String id;

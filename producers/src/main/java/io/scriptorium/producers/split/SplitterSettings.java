@@ -9,24 +9,25 @@ import java.time.Duration;
  * @param limits of documents
  * @param pagesPerTransaction pages after which what is done is committed
  * @param commitInterval time after which it is committed at the latest
- * @param maxTries times that a page may bring the process down before it is given up
+ * @param retries how often something is tried again
  * @param scratch folder for copies of documents while they are split
  */
 public record SplitterSettings(
     SplitLimits limits,
     int pagesPerTransaction,
     Duration commitInterval,
-    int maxTries,
+    SplitRetries retries,
     Path scratch) {
 
   public SplitterSettings {
-    if (pagesPerTransaction < 1 || maxTries < 1 || commitInterval.isNegative()) {
+    if (pagesPerTransaction < 1 || commitInterval.isNegative()) {
       throw new IllegalArgumentException("Settings of the splitter are positive");
     }
   }
 
   /** Usual settings. */
   public static SplitterSettings in(Path scratch) {
-    return new SplitterSettings(SplitLimits.DEFAULT, 32, Duration.ofMillis(250), 3, scratch);
+    return new SplitterSettings(
+        SplitLimits.DEFAULT, 32, Duration.ofMillis(250), SplitRetries.DEFAULT, scratch);
   }
 }

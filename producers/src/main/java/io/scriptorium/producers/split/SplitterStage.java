@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * The service that splits documents: takes document jobs, leaves page jobs and manifests, every
  * page exactly once. Pages and the progress in their document are committed together, chunk by
  * chunk, so that after a crash the next splitter goes on in the middle of a document. A failure of
- * Kafka ends nothing: the clients are made anew, after a pause that grows from 0.1 to 10 s.
+ * Kafka ends nothing: the clients are made anew, after a pause that grows from 0.1 to 10 s. A store
+ * that fails is asked again for a while (see {@link SplitRetries}), while polling goes on.
  *
  * <p>{@link #run} is for a thread of its own; the other methods may be called from any thread.
  */
@@ -53,7 +54,8 @@ public final class SplitterStage implements Runnable, AutoCloseable {
     this.telemetry = telemetry;
     counters = new SplitCounters(telemetry.meters());
     workshop =
-        new SplitTask.Workshop(payloads, new PageSources(settings.limits()), settings, clock);
+        new SplitTask.Workshop(
+            payloads, new PageSources(settings.limits()), settings, clock, counters::storeRetry);
   }
 
   /** Works until it is stopped. */

@@ -10,12 +10,14 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.scriptorium.avro.BlobReference;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.DocumentManifest;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
+import io.scriptorium.avro.Payload;
 import io.scriptorium.avro.Priority;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
@@ -55,6 +57,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SplitterStageTest {
   private static final PDRectangle TINY = new PDRectangle(72, 36);
+
+  private static final SplitRetries SAMPLE_RETRIES =
+      new SplitRetries(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(20));
 
   @TempDir private Path folder;
   private final MockCluster cluster = new MockCluster();
@@ -238,6 +243,81 @@ class SplitterStageTest {
   }
 
   @Test
+  void sourceThatIsNotAllowedIsForbidden() throws Exception {
+    Payload secret =
+        Payload.newBuilder()
+            .setMediaType("text/plain")
+            .setReference(new BlobReference("file:///etc/passwd", 5L, "00"))
+            .build();
+    cluster.addJob(bytes(job(new byte[0]).setPayload(secret)));
+
+    runUntilOffset(1);
+
+    assertThat(cluster.deadLetters()).hasSize(1);
+    assertThat(cluster.deadLetters().get(0).getFailure().getReason())
+        .isEqualTo(FailureReason.FORBIDDEN_SOURCE);
+    assertThat(cluster.manifests().get(0).getFailure().getReason())
+        .isEqualTo(FailureReason.FORBIDDEN_SOURCE);
+  }
+
+  @Test
+  void storeThatFailsForAWhileIsAskedAgain() throws Exception {
+    FailingStore failing = new FailingStore(new FileBlobStore(folder.resolve("blobs")));
+    payloads = new PayloadStore(failing);
+    stage = stage(settings(SAMPLE_RETRIES));
+    cluster.addJob(bytes(largeJob()));
+    failing.failNext(2);
+
+    runUntilOffset(1);
+
+    assertThat(cluster.deadLetters()).isEmpty();
+    assertThat(cluster.pageResults()).as("failed pages").isEmpty();
+    assertThat(cluster.pageJobs()).extracting(PageJob::getPage).containsExactly(1, 2);
+    assertThat(telemetry.meters().get(SplitterMeter.STORE_RETRIES.id()).counter().count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void storeThatFailsForTooLongIsADeadLetterThatSaysSo() throws Exception {
+    FailingStore failing = new FailingStore(new FileBlobStore(folder.resolve("blobs")));
+    payloads = new PayloadStore(failing);
+    stage = stage(settings(SAMPLE_RETRIES));
+    cluster.addJob(bytes(largeJob()));
+    failing.failNext(Integer.MAX_VALUE);
+
+    runUntilOffset(1);
+
+    var letter = cluster.deadLetters().get(0);
+    assertThat(letter.getFailure().getReason()).isEqualTo(FailureReason.TOO_MANY_ATTEMPTS);
+    assertThat(letter.getFailure().getMessage()).contains("stale file handle");
+    assertThat(letter.getAttempts()).isGreaterThan(2);
+    assertThat(cluster.manifests()).hasSize(1);
+  }
+
+  @Test
+  void documentThatWaitsForAStoreIsHandedBackAsIfItHadNotBeenTried() throws Exception {
+    FailingStore failing = new FailingStore(new FileBlobStore(folder.resolve("blobs")));
+    payloads = new PayloadStore(failing);
+    stage = stage(settings(SplitRetries.DEFAULT));
+    cluster.addJob(bytes(largeJob()));
+    failing.failNext(Integer.MAX_VALUE);
+    Thread thread = new Thread(stage, "splitter");
+    thread.start();
+    await().until(() -> failing.failures() > 0);
+
+    stage.stop();
+
+    thread.join();
+    assertThat(SplitProgress.parse(cluster.lastOffset().orElseThrow().metadata()))
+        .isEqualTo(SplitProgress.NONE);
+  }
+
+  private DocumentJob.Builder largeJob() throws IOException {
+    byte[] pdf = SampleFiles.pdf(2, TINY);
+    return job(Arrays.copyOf(pdf, PayloadStore.INLINE_LIMIT + pdf.length));
+  }
+
+  @Test
   void tooManyPagesAreRefused() throws Exception {
     cluster.addJob(bytes(job(SampleFiles.pdf(6, TINY))));
     stage =
@@ -246,7 +326,7 @@ class SplitterStageTest {
                 new SplitLimits(1 << 20, 5, 72, 1_000_000, SplitLimits.DEFAULT.image()),
                 32,
                 Duration.ofMillis(250),
-                3,
+                SplitRetries.DEFAULT,
                 folder.resolve("scratch")));
 
     runUntilOffset(1);
@@ -407,13 +487,20 @@ class SplitterStageTest {
   }
 
   private SplitterStage stage(int pagesPerTransaction) {
-    return stage(
-        new SplitterSettings(
-            SplitLimits.DEFAULT,
-            pagesPerTransaction,
-            Duration.ofMillis(250),
-            3,
-            folder.resolve("scratch")));
+    return stage(settings(pagesPerTransaction, SplitRetries.DEFAULT));
+  }
+
+  private SplitterSettings settings(SplitRetries retries) {
+    return settings(32, retries);
+  }
+
+  private SplitterSettings settings(int pagesPerTransaction, SplitRetries retries) {
+    return new SplitterSettings(
+        SplitLimits.DEFAULT,
+        pagesPerTransaction,
+        Duration.ofMillis(250),
+        retries,
+        folder.resolve("scratch"));
   }
 
   private SplitterStage stage(SplitterSettings settings) {

@@ -54,14 +54,14 @@ public final class ErrorReporter implements IExecutionExceptionHandler, IParamet
     if (failure instanceof ActionableException) {
       return oneLine(failure.getMessage());
     }
+    if (failure instanceof FileSystemException file && file.getReason() != null) {
+      return file.getFile() + ": " + oneLine(file.getReason());
+    }
     if (failure instanceof NoSuchFileException missing) {
       return missing.getFile() + ": no such file";
     }
     if (failure instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";
-    }
-    if (failure instanceof FileSystemException file && file.getReason() != null) {
-      return file.getFile() + ": " + oneLine(file.getReason());
     }
     String message = failure.getMessage();
     if (failure instanceof IOException && message != null) {

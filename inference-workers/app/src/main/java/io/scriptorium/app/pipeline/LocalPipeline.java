@@ -9,9 +9,11 @@ import io.scriptorium.assembler.Assembler;
 import io.scriptorium.assembler.AssemblerSettings;
 import io.scriptorium.assembler.AssemblyTiming;
 import io.scriptorium.engine.task.ModelTaskRunner;
+import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.split.SplitLimits;
+import io.scriptorium.producers.split.SplitRetries;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.Retries;
@@ -70,10 +72,10 @@ public final class LocalPipeline implements AutoCloseable {
           new Assembler(
               new AssemblerSettings(
                   cluster.bootstrapServers(),
-                  blobFolder.toUri(),
                   folder.folder("assembler"),
                   AssemblyTiming.DEFAULT,
                   Map.of(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, "0")),
+              new PayloadStore(new FileBlobStore(blobFolder)),
               telemetry);
       ground.add(() -> assembler.close(DRAIN));
       assembler.start();
@@ -82,6 +84,7 @@ public final class LocalPipeline implements AutoCloseable {
               SplitterThread.start(
                   new SplitterThread.Place(cluster, payloads, "local", folder.folder("scratch")),
                   limits,
+                  SplitRetries.DEFAULT.withoutWaiting(),
                   telemetry));
       reader = loaded(loading);
       worker = Worker.start(workerSettings(cluster), reader, payloads, telemetry);

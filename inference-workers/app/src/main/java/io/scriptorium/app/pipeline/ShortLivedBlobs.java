@@ -39,8 +39,13 @@ final class ShortLivedBlobs implements BlobStore {
   }
 
   @Override
-  public synchronized BlobReference put(InputStream content) throws IOException {
-    return count(blobs.put(content));
+  public synchronized BlobReference put(Path file) throws IOException {
+    return count(blobs.put(file));
+  }
+
+  @Override
+  public boolean covers(URI address) {
+    return blobs.covers(address);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.split.KafkaSplitterClients;
 import io.scriptorium.producers.split.SplitLimits;
+import io.scriptorium.producers.split.SplitRetries;
 import io.scriptorium.producers.split.SplitterSettings;
 import io.scriptorium.producers.split.SplitterStage;
 import io.scriptorium.schemas.telemetry.Telemetry;
@@ -31,15 +32,12 @@ public record SplitterThread(SplitterStage stage, CompletableFuture<Void> ended)
   public record Place(Cluster cluster, PayloadStore payloads, String instance, Path scratch) {}
 
   /** Starts one that tells of itself. */
-  public static SplitterThread start(Place place, SplitLimits limits, Telemetry telemetry) {
+  public static SplitterThread start(
+      Place place, SplitLimits limits, SplitRetries retries, Telemetry telemetry) {
     SplitterSettings usual = SplitterSettings.in(place.scratch());
     SplitterSettings settings =
         new SplitterSettings(
-            limits,
-            usual.pagesPerTransaction(),
-            usual.commitInterval(),
-            usual.maxTries(),
-            usual.scratch());
+            limits, usual.pagesPerTransaction(), usual.commitInterval(), retries, usual.scratch());
     SplitterStage stage =
         new SplitterStage(
             new KafkaSplitterClients(place.cluster().clientSettings(), place.instance()),

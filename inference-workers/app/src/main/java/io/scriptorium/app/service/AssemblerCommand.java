@@ -10,6 +10,7 @@ import io.scriptorium.app.observe.ServiceOptions;
 import io.scriptorium.assembler.Assembler;
 import io.scriptorium.assembler.AssemblerSettings;
 import io.scriptorium.assembler.AssemblyTiming;
+import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ public final class AssemblerCommand implements Callable<Integer> {
 
   private void serve(Cluster target, AssemblerHealth health, Observation observed) {
     target.requireAnswer();
-    Assembler assembler = start(target, observed.telemetry());
+    Assembler assembler = start(target, blobs.payloads(), observed.telemetry());
     health.watch(new Watching(assembler));
     PrintWriter out = spec.commandLine().getOut();
     out.println("assembler ready on " + target.bootstrapServers() + observed.where());
@@ -100,16 +101,16 @@ public final class AssemblerCommand implements Callable<Integer> {
     }
   }
 
-  private Assembler start(Cluster target, Telemetry telemetry) {
+  private Assembler start(Cluster target, PayloadStore payloads, Telemetry telemetry) {
     try {
       Assembler assembler =
           new Assembler(
               new AssemblerSettings(
                   target.bootstrapServers(),
-                  blobs.root(),
                   state.toAbsolutePath(),
                   AssemblyTiming.DEFAULT,
                   target.properties()),
+              payloads,
               telemetry);
       assembler.start();
       return assembler;

@@ -1,14 +1,15 @@
 package io.scriptorium.app.service;
 
-import io.scriptorium.app.cluster.BlobOptions;
 import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
+import io.scriptorium.app.cluster.SourceOptions;
 import io.scriptorium.app.job.LimitOptions;
 import io.scriptorium.app.observe.Observation;
 import io.scriptorium.app.observe.ServiceOptions;
 import io.scriptorium.app.observe.SplitterHealth;
 import io.scriptorium.app.pipeline.SplitterThread;
 import io.scriptorium.app.pipeline.TemporaryFolder;
+import io.scriptorium.producers.split.SplitRetries;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
 public final class SplitterCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions cluster;
-  @Mixin private BlobOptions blobs;
+  @Mixin private SourceOptions sources;
   @Mixin private LimitOptions limits;
   @Mixin private ServiceOptions service;
 
@@ -62,10 +63,11 @@ public final class SplitterCommand implements Callable<Integer> {
         SplitterThread.start(
             new SplitterThread.Place(
                 target,
-                blobs.payloads(),
+                sources.payloads(),
                 instance.orElseGet(() -> UUID.randomUUID().toString()),
                 scratch.folder("scratch")),
             limits.document(),
+            SplitRetries.DEFAULT,
             observed.telemetry());
     health.watch(splitter.stage()::vitals);
     PrintWriter out = spec.commandLine().getOut();

@@ -1,8 +1,8 @@
 package io.scriptorium.app.service;
 
-import io.scriptorium.app.cluster.BlobOptions;
 import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
+import io.scriptorium.app.cluster.SourceOptions;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.job.LimitOptions;
 import io.scriptorium.app.observe.Observation;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 public final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions cluster;
-  @Mixin private BlobOptions blobs;
+  @Mixin private SourceOptions sources;
   @Mixin private ReaderOptions reader;
   @Mixin private LimitOptions limits;
   @Mixin private ServiceOptions service;
@@ -81,7 +81,7 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() {
     Cluster target = cluster.cluster();
     WorkerSettings settings = settings(target);
-    PayloadStore payloads = blobs.payloads();
+    PayloadStore payloads = sources.payloads();
     WorkerHealth health = new WorkerHealth(stallLimits(), Clock.systemUTC());
     Observation observed = Observation.start("scriptorium-worker", service.port(), health.health());
     try {

@@ -14,6 +14,8 @@ class ErrorReporterTest {
         .isEqualTo("a.pdf: no such file");
     assertThat(ErrorReporter.describe(new AccessDeniedException("a.pdf")))
         .isEqualTo("a.pdf: permission denied");
+    assertThat(ErrorReporter.describe(new NoSuchFileException("s3://b", null, "no such bucket")))
+        .isEqualTo("s3://b: no such bucket");
     assertThat(ErrorReporter.describe(new IOException("disk full\n  really")))
         .isEqualTo("disk full really");
     assertThat(ErrorReporter.describe(new ActionableException("Start a broker first")))

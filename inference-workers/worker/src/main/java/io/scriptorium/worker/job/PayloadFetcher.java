@@ -1,11 +1,8 @@
 package io.scriptorium.worker.job;
 
-import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.Payload;
 import io.scriptorium.producers.blob.PayloadException;
 import io.scriptorium.producers.blob.PayloadStore;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 
 /**
  * Fetches payloads from the record or its store.
@@ -19,16 +16,9 @@ public record PayloadFetcher(PayloadStore store, long maxBytes) implements JobRu
     try {
       return new Fetched.Bytes(store.read(payload, maxBytes));
     } catch (PayloadException e) {
-      return mayPass(e)
+      return e.mayPass()
           ? new Fetched.Unavailable(e.failure().getMessage())
           : new Fetched.Refused(e.failure());
     }
-  }
-
-  /** A disk or network that fails may come back; a file that is not there was never written. */
-  private static boolean mayPass(PayloadException e) {
-    return e.reason() == FailureReason.UNREADABLE_SOURCE
-        && !(e.getCause() instanceof NoSuchFileException)
-        && !(e.getCause() instanceof AccessDeniedException);
   }
 }

@@ -57,6 +57,19 @@ class PayloadFetcherTest {
   }
 
   @Test
+  void refusesASourceThatIsNotAllowed() {
+    assertThat(
+            refusal(
+                fetcher()
+                    .fetch(
+                        Payload.newBuilder()
+                            .setMediaType("text/plain")
+                            .setReference(new BlobReference("file:///etc/passwd", 5L, "00"))
+                            .build())))
+        .isEqualTo(FailureReason.FORBIDDEN_SOURCE);
+  }
+
+  @Test
   void mayTryAgainWhereTheStoreFails() {
     BlobStore failing =
         new BlobStore() {
@@ -66,8 +79,13 @@ class PayloadFetcherTest {
           }
 
           @Override
-          public BlobReference put(InputStream content) throws IOException {
+          public BlobReference put(Path file) throws IOException {
             throw new IOException("Stale file handle");
+          }
+
+          @Override
+          public boolean covers(URI address) {
+            return true;
           }
 
           @Override
