@@ -94,7 +94,7 @@ final class DeliveryMeters {
 
   /** Jobs are begun. */
   void begun(Priority lane, Cost cost) {
-    Objects.requireNonNull(begun.get(lane)).increment(cost.tokens());
+    Objects.requireNonNull(begun.get(lane)).increment((double) cost.tokens());
   }
 
   /** What is in hand: jobs that wait and those under way, records taken and not finished. */
