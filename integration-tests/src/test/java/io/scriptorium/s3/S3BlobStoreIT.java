@@ -81,7 +81,8 @@ class S3BlobStoreIT {
 
   private BlobStore store(URI root, Patience patience) {
     return BlobStore.at(
-        root, new S3Access(Optional.of(s3.endpoint()), Optional.empty(), Optional.empty(), patience));
+        root,
+        new S3Access(Optional.of(s3.endpoint()), Optional.empty(), Optional.empty(), patience));
   }
 
   private static byte[] bytes(int size, long seed) {

@@ -14,9 +14,9 @@ import java.util.Set;
 
 /**
  * Blobs on web servers, as far as they are allowed. Redirects are followed if their target is
- * allowed, too; names that lead to this machine, to its own network segment or to a cloud's
- * metadata are not followed whatever is allowed. The JVM keeps what a name means for 30 seconds, so
- * that the address that was looked at is the one connected to.
+ * allowed, too. Names that lead to link-local addresses or a cloud's metadata are not, whatever is
+ * allowed, nor are those that lead to this machine, unless the list names it. The JVM keeps what a
+ * name means for 30 seconds, so that the address that was looked at is the one connected to.
  */
 final class HttpSource implements BlobSource {
   private static final int MOST_REDIRECTS = 5;
@@ -87,7 +87,12 @@ final class HttpSource implements BlobSource {
       throws IOException {
     if (status == HttpURLConnection.HTTP_OK) {
       long announced = connection.getContentLengthLong();
-      BlobMismatchException.requireLength(reference, announced);
+      try {
+        BlobMismatchException.requireLength(reference, announced);
+      } catch (BlobMismatchException e) {
+        connection.disconnect();
+        throw e;
+      }
       return new VerifyingInputStream(
           new BlobBody(
               connection.getInputStream(),
