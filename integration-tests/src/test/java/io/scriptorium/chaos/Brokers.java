@@ -2,18 +2,19 @@ package io.scriptorium.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import io.scriptorium.chaos.Program.Seat;
+import io.scriptorium.chaos.Program.Size;
 import io.scriptorium.kafka.KafkaCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -22,66 +23,51 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Three brokers that are controllers, too, each a process: every record lies on all of them and is
- * acknowledged by two, so that one of them may be dead.
+ * Three brokers that are controllers, too: every record lies on all of them and is acknowledged by
+ * two, so that one of them may be dead.
  */
-final class Brokers implements AutoCloseable {
+final class Brokers {
   static final int COUNT = 3;
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final int HEAP = 384;
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
+  private final Host host;
   private final Path folder;
-  private final List<Integer> ports = new ArrayList<>();
-  private final List<Forked> processes = new ArrayList<>();
+  private final List<Address> addresses;
+  private final Optional<SmallDisk> disk;
+  private final List<Part> parts = new ArrayList<>();
 
-  private Brokers(Path folder) {
+  private Brokers(Host host, Path folder, Optional<SmallDisk> disk) {
+    this.host = host;
     this.folder = folder;
+    this.disk = disk;
+    addresses = host.addresses(COUNT);
   }
 
-  static Brokers start(Path folder) {
-    Brokers brokers = new Brokers(folder);
-    brokers.ports.addAll(freePorts(2 * COUNT));
+  /**
+   * Starts them; they are a cluster when this returns.
+   *
+   * @param disk of the last of them; empty: the run's folder, as the others'
+   */
+  static Brokers start(Host host, Path folder, Optional<SmallDisk> disk) {
+    Brokers brokers = new Brokers(host, folder, disk);
     String cluster = Uuid.randomUuid().toString();
     for (int node = 0; node < COUNT; node++) {
       brokers.configure(node);
-      Forked format =
-          Forked.start(
-              "kafka.tools.StorageTool",
-              HEAP,
-              brokers.log(node),
-              List.of("format", "-t", cluster, "-c", brokers.configuration(node).toString()));
-      if (format.awaitEnd() != 0) {
-        throw new IllegalStateException("A broker's folder was not made, see " + brokers.log(node));
-      }
+      brokers.format(node, cluster);
     }
     for (int node = 0; node < COUNT; node++) {
-      brokers.processes.add(brokers.fork(node));
+      brokers.parts.add(brokers.startOne(node));
     }
     brokers.awaitAll();
     return brokers;
   }
 
-  /** Ports that nobody holds now. */
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("No free ports", e);
-    }
-    return held.stream().map(ServerSocket::getLocalPort).toList();
-  }
-
   private void configure(int node) {
     Properties properties = new Properties();
     properties.putAll(KafkaCluster.SETTINGS);
-    String client = "PLAINTEXT://" + address(node);
+    Address own = addresses.get(node);
+    String client = "PLAINTEXT://" + own.client();
     properties.putAll(
         Map.of(
             "process.roles",
@@ -89,17 +75,17 @@ final class Brokers implements AutoCloseable {
             "node.id",
             Integer.toString(node),
             "listeners",
-            client + ",CONTROLLER://127.0.0.1:" + ports.get(COUNT + node),
+            client + ",CONTROLLER://" + own.controller(),
             "advertised.listeners",
             client,
             "controller.listener.names",
             "CONTROLLER",
             "controller.quorum.voters",
             IntStream.range(0, COUNT)
-                .mapToObj(other -> "%d@127.0.0.1:%d".formatted(other, ports.get(COUNT + other)))
+                .mapToObj(other -> "%d@%s".formatted(other, addresses.get(other).controller()))
                 .collect(Collectors.joining(",")),
             "log.dirs",
-            folder.resolve("data-" + node).toAbsolutePath().toString()));
+            data(node).toString()));
     properties.putAll(
         Map.of(
             "default.replication.factor", "3",
@@ -109,53 +95,79 @@ final class Brokers implements AutoCloseable {
             "transaction.state.log.replication.factor", "3",
             "transaction.state.log.min.isr", "2",
             "transaction.state.log.num.partitions", "6",
-            "broker.session.timeout.ms", "2000",
-            "broker.heartbeat.interval.ms", "400",
             "controlled.shutdown.enable", "true"));
+    // A busy machine is not to look like a dead one.
+    properties.putAll(
+        Map.of(
+            "broker.session.timeout.ms", "6000",
+            "broker.heartbeat.interval.ms", "1000",
+            "controller.quorum.election.timeout.ms", "3000",
+            "controller.quorum.fetch.timeout.ms", "6000",
+            "controller.quorum.request.timeout.ms", "6000"));
     properties.putAll(
         Map.of(
             "num.network.threads", "2",
             "num.io.threads", "2",
             "log.cleaner.dedupe.buffer.size", "8388608",
             "log.index.size.max.bytes", "1048576"));
-    try {
-      Files.createDirectories(folder);
-      try (Writer writer = Files.newBufferedWriter(configuration(node))) {
-        properties.store(writer, null);
-      }
+    try (Writer writer = Files.newBufferedWriter(configuration(node))) {
+      properties.store(writer, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private Optional<SmallDisk> diskOf(int node) {
+    return node == COUNT - 1 ? disk : Optional.empty();
+  }
+
+  private Path data(int node) {
+    return diskOf(node)
+        .map(SmallDisk::folder)
+        .orElseGet(() -> folder.resolve("data-" + node).toAbsolutePath());
+  }
+
   private Path configuration(int node) {
-    return folder.resolve("broker-%d.properties".formatted(node));
+    return folder.resolve("broker-%d.properties".formatted(node)).toAbsolutePath();
   }
 
-  private Path log(int node) {
-    return folder.resolve("broker-%d.log".formatted(node));
+  private Program program(int node, String main, List<String> arguments) {
+    Seat seat = new Seat(Optional.of(addresses.get(node)), diskOf(node));
+    return new Program("broker-" + node, Size.BROKER, main, arguments, seat);
   }
 
-  private Forked fork(int node) {
-    return Forked.start("kafka.Kafka", HEAP, log(node), List.of(configuration(node).toString()));
+  private void format(int node, String cluster) {
+    Part format =
+        host.start(
+            program(
+                node,
+                "kafka.tools.StorageTool",
+                List.of("format", "-t", cluster, "-c", configuration(node).toString())));
+    if (format.awaitEnd() != 0) {
+      throw new IllegalStateException("A broker's folder was not made, see " + folder);
+    }
   }
 
-  private String address(int node) {
-    return "127.0.0.1:" + ports.get(node);
+  private Part startOne(int node) {
+    return host.start(program(node, "kafka.Kafka", List.of(configuration(node).toString())));
   }
 
   String bootstrapServers() {
-    return IntStream.range(0, COUNT).mapToObj(this::address).collect(Collectors.joining(","));
+    return addresses.stream().map(Address::client).collect(Collectors.joining(","));
   }
 
-  /** Kills a broker that is back after a time, with what it has on its disk. */
-  void kill(int node) {
-    processes.get(node).kill();
+  Part get(int node) {
+    return parts.get(node);
   }
 
-  /** Starts a broker that was killed. */
+  /** Starts a broker that is gone, with what it has on its disk. */
   void restart(int node) {
-    processes.set(node, fork(node));
+    parts.set(node, startOne(node));
+  }
+
+  /** The disk that can be filled, and is the last broker's. */
+  SmallDisk disk() {
+    return disk.orElseThrow();
   }
 
   /** Returns when all brokers belong to the cluster. */
@@ -163,13 +175,9 @@ final class Brokers implements AutoCloseable {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       await("three brokers, see " + folder)
           .atMost(START_LIMIT)
+          .pollInterval(Duration.ofMillis(500))
           .ignoreExceptionsInstanceOf(ExecutionException.class)
           .until(() -> admin.describeCluster().nodes().get().size() == COUNT);
     }
-  }
-
-  @Override
-  public void close() {
-    processes.forEach(Forked::kill);
   }
 }

@@ -4,169 +4,177 @@ import static org.awaitility.Awaitility.await;
 
 import io.scriptorium.chaos.ChaosWorker.Delivery;
 import io.scriptorium.it.GroupOffsets;
-import io.scriptorium.producers.blob.FileBlobStore;
-import io.scriptorium.schemas.TopicCreator;
+import io.scriptorium.schemas.Groups;
+import io.scriptorium.schemas.RetryLane;
+import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
-import io.scriptorium.worker.settings.WorkerSettings;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** One run: a cluster, workers, jobs, faults one after the other, and a verdict. */
+/** One run: a pipeline, inputs, faults one after the other, and a verdict. */
 final class ChaosRun {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
-  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(4);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
-  /** Beyond the session of a worker, which is six seconds. */
-  private static final Duration FREEZE = Duration.ofSeconds(10);
+  /** Something more has come within this time, or nothing will. */
+  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(6);
 
-  private static final Duration EACH_FAULT = Duration.ofSeconds(7);
-  private static final Duration CALM = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** Mean time from a burst to the fault. */
+  private static final Duration BURST = Duration.ofMillis(700);
+
+  /** Results that come late, and should not, have come after this. */
+  private static final Duration CALM = Duration.ofSeconds(5);
 
   private final Plan plan;
+  private final Host host;
   private final Path folder;
-  private final PrintStream out;
+  private final Timeline timeline;
   private final Random random;
-  private final long begin = System.nanoTime();
 
   /**
-   * What happens in a run.
+   * A run that has not begun.
    *
-   * @param jobs how many
-   * @param deadly so many of them end every worker that begins them
-   * @param workers processes
-   * @param faults how often each happens
-   * @param delivery whether the workers deliver as they should
-   * @param seed of payloads, faults and times
+   * @param host where parts live
+   * @param folder for logs, brokers' data and blobs
    */
-  record Plan(
-      int jobs,
-      int deadly,
-      int workers,
-      Map<Fault, Integer> faults,
-      Delivery delivery,
-      long seed) {}
-
-  ChaosRun(Plan plan, Path folder, PrintStream out) {
+  ChaosRun(Plan plan, Host host, Path folder, Timeline timeline) {
     this.plan = plan;
+    this.host = host;
     this.folder = folder;
-    this.out = out;
+    this.timeline = timeline;
     this.random = new Random(plan.seed());
   }
 
-  /** Runs it to the end. */
-  Oracle.Verdict run() {
-    say(
-        "seed %d, %d jobs, %d workers, %s"
-            .formatted(plan.seed(), plan.jobs(), plan.workers(), plan.faults()));
+  /**
+   * Runs it to the end.
+   *
+   * @param source of the inputs; closed when they are made
+   */
+  Verdict run(Inputs.Source source) {
+    timeline.say(
+        "seed %d, %s, %s, %s".formatted(plan.seed(), plan.amount(), plan.cast(), plan.faults()));
     List<Fault> faults = Fault.shuffled(plan.faults(), random);
-    Payloads jobs = new Payloads(plan.jobs(), plan.deadly(), random);
-    try (Brokers brokers = Brokers.start(folder)) {
-      createTopics(brokers);
-      try (Workers workers = new Workers(folder, brokers.bootstrapServers(), plan.delivery());
-          Oracle oracle = Oracle.watching(brokers.bootstrapServers(), jobs)) {
-        workers.start(plan.workers());
-        CompletableFuture<Void> submitted =
-            jobs.submit(
-                brokers.bootstrapServers(),
-                new FileBlobStore(folder.resolve("blobs")),
-                EACH_FAULT.multipliedBy(faults.size()).plus(CALM));
-        await("the first answers, see " + folder)
-            .atMost(START_LIMIT)
-            .until(() -> oracle.answered() > jobs.count() / 50);
-        for (Fault fault : faults) {
-          pause(1000, 4000);
-          say("%d of %d jobs answered; %s".formatted(oracle.answered(), jobs.count(), fault));
-          inflict(fault, brokers, workers);
-          int dead = workers.restartDead();
-          if (dead > 0) {
-            say("%d workers had ended by themselves and were started again".formatted(dead));
-          }
-        }
-        submitted.join();
-        settle(brokers, workers, oracle, jobs);
-        Oracle.Verdict verdict = oracle.verdict();
-        say("%s".formatted(verdict));
-        say(
-            "jobs begun %d times: %.1f %% of the work was repeated"
-                .formatted(
-                    workers.begun(), 100.0 * (workers.begun() - jobs.count()) / jobs.count()));
-        return verdict;
-      }
+    Inputs inputs;
+    try (source) {
+      inputs = Inputs.make(plan.amount(), source, random);
+    }
+    timeline.say("inputs made; parts are %s".formatted(host.description()));
+    Pipeline pipeline = Pipeline.prepare(host, folder, plan.cast(), plan.fillsDisk());
+    String bootstrap = pipeline.brokers().bootstrapServers();
+    try (Oracle oracle = Oracle.watching(bootstrap, pipeline.blobs().store(), inputs);
+        Feeder feeder = new Feeder(bootstrap, pipeline.blobs().store(), inputs)) {
+      pipeline.start(plan.cast());
+      CompletableFuture<Void> flow = feeder.flow(duration(faults));
+      await("the first answers, see " + folder)
+          .atMost(START_LIMIT)
+          .until(() -> oracle.seen().answered() > 0);
+      inflictAll(faults, pipeline, feeder, oracle.seen());
+      flow.join();
+      feeder.finish();
+      timeline.say(
+          "%d of %d answered; all is submitted"
+              .formatted(oracle.seen().answered(), oracle.seen().asked()));
+      settle(pipeline, oracle);
+      Verdict verdict = oracle.verdict(behind(bootstrap));
+      report(verdict, pipeline, inputs);
+      return verdict;
     }
   }
 
-  private static void createTopics(Brokers brokers) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
-      new TopicCreator(admin).createMissing(Topics.all());
+  private Duration duration(List<Fault> faults) {
+    return Duration.ofSeconds(faults.stream().mapToLong(Fault::seconds).sum())
+        .plus(plan.between().plus(BURST).multipliedBy(faults.size() + 1L));
+  }
+
+  private void inflictAll(List<Fault> faults, Pipeline pipeline, Feeder feeder, Outcomes seen) {
+    Inflictor inflictor = new Inflictor(pipeline, timeline, random);
+    Predicate<Fault> takesDocuments =
+        faults.stream().anyMatch(Fault::strikesDocuments) ? Fault::strikesDocuments : any -> true;
+    for (int i = 0; i < faults.size(); i++) {
+      Fault fault = faults.get(i);
+      List<Fault> left = faults.subList(i, faults.size());
+      pause((int) plan.between().toMillis() / 2, (int) plan.between().toMillis() * 3 / 2);
+      pipeline.restartDead(timeline);
+      if (takesDocuments.test(fault)) {
+        feeder.documents((int) left.stream().filter(takesDocuments).count());
+      }
+      feeder.images(left.size());
+      pause(0, 2 * (int) BURST.toMillis());
+      timeline.say("%d of %d answered".formatted(seen.answered(), seen.asked()));
+      inflictor.inflict(fault);
+    }
+  }
+
+  /** Waits until everything has an outcome and every group has come to the end of its topics. */
+  private void settle(Pipeline pipeline, Oracle oracle) {
+    try {
+      while (!oracle.seen().isComplete()) {
+        int before = oracle.seen().answered();
+        await()
+            .atMost(SETTLE_LIMIT)
+            .pollInterval(LOOK)
+            .until(
+                () -> {
+                  pipeline.restartDead(timeline);
+                  return oracle.seen().answered() > before || oracle.seen().isComplete();
+                });
+      }
+      await()
+          .atMost(SETTLE_LIMIT)
+          .pollInterval(LOOK)
+          .until(() -> behind(pipeline.brokers().bootstrapServers()).isEmpty());
+      sleep(CALM);
+    } catch (ConditionTimeoutException e) {
+      timeline.say(
+          "%d of %d answered; it did not settle"
+              .formatted(oracle.seen().answered(), oracle.seen().asked()));
+    }
+  }
+
+  /** Partitions whose group has not come to their end. */
+  private Set<String> behind(String bootstrapServers) {
+    List<Topic<?>> jobs = new ArrayList<>();
+    jobs.addAll(Topics.PAGE_LANES.all());
+    jobs.addAll(Topics.IMAGE_LANES.all());
+    Topics.RETRY_LANES.stream().map(RetryLane::topic).forEach(jobs::add);
+    Set<String> behind = new TreeSet<>();
+    try {
+      if (plan.cast().delivery() == Delivery.SOUND) {
+        behind.addAll(GroupOffsets.lagging(bootstrapServers, Groups.WORKERS, jobs));
+      }
+      behind.addAll(
+          GroupOffsets.lagging(bootstrapServers, Groups.SPLITTER, List.copyOf(Topics.DOCUMENT_LANES.all())));
+      behind.addAll(
+          GroupOffsets.unread(
+              bootstrapServers,
+              Groups.ASSEMBLER,
+              List.of(Topics.DOCUMENT_MANIFESTS, Topics.PAGE_RESULTS)));
+      return behind;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The groups' offsets cannot be had", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted", e);
     }
   }
 
-  private void inflict(Fault fault, Brokers brokers, Workers workers) {
-    int worker = random.nextInt(workers.count());
-    switch (fault) {
-      case KILL_WORKER -> {
-        workers.get(worker).kill();
-        pause(300, 1500);
-        workers.restart(worker);
-      }
-      case KILL_BROKER -> {
-        int broker = random.nextInt(Brokers.COUNT);
-        brokers.kill(broker);
-        pause(2000, 6000);
-        brokers.restart(broker);
-        brokers.awaitAll();
-      }
-      case FREEZE_WORKER -> {
-        workers.get(worker).freeze();
-        sleep(FREEZE);
-        workers.get(worker).thaw();
-      }
-      case RESTART_WORKER -> {
-        workers.get(worker).terminate();
-        workers.restart(worker);
-      }
-      case REBALANCE -> {
-        Forked guest = workers.join();
-        pause(3000, 6000);
-        guest.terminate();
-      }
-    }
-  }
-
-  /** Waits until every job has an outcome and the group has committed its topics to the end. */
-  private void settle(Brokers brokers, Workers workers, Oracle oracle, Payloads jobs) {
-    try {
-      await()
-          .atMost(SETTLE_LIMIT)
-          .pollInterval(Duration.ofSeconds(1))
-          .until(
-              () -> {
-                workers.restartDead();
-                return oracle.answered() == jobs.count();
-              });
-      if (plan.delivery() == Delivery.SOUND) {
-        await()
-            .atMost(SETTLE_LIMIT)
-            .pollInterval(Duration.ofSeconds(1))
-            .until(
-                () ->
-                    GroupOffsets.lagging(brokers.bootstrapServers(), WorkerSettings.DEFAULT_GROUP)
-                        .isEmpty());
-      }
-      sleep(Duration.ofSeconds(2));
-    } catch (ConditionTimeoutException e) {
-      say("%d of %d jobs answered; did not settle".formatted(oracle.answered(), jobs.count()));
-    }
+  private void report(Verdict verdict, Pipeline pipeline, Inputs inputs) {
+    timeline.say("%d jobs: %s".formatted(inputs.jobs(), verdict));
+    long begun = pipeline.begun();
+    timeline.say(
+        "%d images and pages were begun %d times: %.1f %% of the work was repeated"
+            .formatted(
+                inputs.answers(), begun, 100.0 * (begun - inputs.answers()) / inputs.answers()));
   }
 
   private void pause(int least, int most) {
@@ -180,10 +188,5 @@ final class ChaosRun {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted", e);
     }
-  }
-
-  private void say(String what) {
-    out.printf("%6.1f s  %s%n", (System.nanoTime() - begin) / 1e9, what);
-    out.flush();
   }
 }

@@ -4,21 +4,81 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/** What is done to the cluster. */
+/** What is done to the pipeline, how often in the usual run, and about how long it takes. */
 enum Fault {
-  /** SIGKILL of a worker, which is started again a second later. */
-  KILL_WORKER,
-  /** SIGKILL of a broker, which is started again with its disk some seconds later. */
-  KILL_BROKER,
-  /** SIGSTOP of a worker for longer than its session, then SIGCONT: a zombie. */
-  FREEZE_WORKER,
-  /** SIGTERM of a worker, which drains, and its start anew. */
-  RESTART_WORKER,
-  /** A worker more joins the group and leaves it: two rebalances. */
-  REBALANCE;
+  KILL_WORKER(25, 2, "SIGKILL of a worker, started again a second later"),
+  KILL_BROKER(5, 12, "SIGKILL of a broker, started again seconds later with what it had"),
+  KILL_SPLITTER(5, 2, "SIGKILL of a splitter amid documents"),
+  KILL_ASSEMBLER(5, 2, "SIGKILL of an assembler amid documents"),
+  FREEZE_WORKER(3, 10, "a worker stands still for longer than its session, and goes on"),
+  FREEZE_SPLITTER(1, 15, "the same with a splitter"),
+  FREEZE_ASSEMBLER(1, 15, "the same with an assembler"),
+  CUT_WORKER(2, 12, "a worker's network is gone for longer than its session"),
+  CUT_BROKER(2, 15, "a broker's network is gone, so that it is taken for dead"),
+  ROLL_WORKERS(2, 15, "SIGTERM of one worker after the other, each started again"),
+  REBALANCE_STORM(2, 12, "four more workers come and go within seconds"),
+  FAIL_BLOBS(2, 10, "nothing can be read from the blob store or written to it"),
+  SLOW_BLOBS(2, 10, "whatever workers read from the blob store takes seconds"),
+  FILL_DISK(1, 30, "a broker's disk is full; it is started again when there is room");
+
+  private final int usual;
+  private final int seconds;
+  private final String meaning;
+
+  Fault(int usual, int seconds, String meaning) {
+    this.usual = usual;
+    this.seconds = seconds;
+    this.meaning = meaning;
+  }
+
+  /** How often in the usual run. */
+  int usual() {
+    return usual;
+  }
+
+  /** About how long one takes. */
+  int seconds() {
+    return seconds;
+  }
+
+  /** What it is, in one line. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** Whether it needs parts with networks and disks of their own. */
+  boolean needsIsolation() {
+    return switch (this) {
+      case CUT_WORKER, CUT_BROKER, FILL_DISK -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether documents are to be under way when it strikes. */
+  boolean strikesDocuments() {
+    return switch (this) {
+      case KILL_SPLITTER,
+          KILL_ASSEMBLER,
+          FREEZE_SPLITTER,
+          FREEZE_ASSEMBLER,
+          KILL_BROKER,
+          CUT_BROKER,
+          FAIL_BLOBS,
+          FILL_DISK ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** For the command line and people, e.g. {@code kill-worker}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** A list with so many of each, in an order of its own. */
   static List<Fault> shuffled(Map<Fault, Integer> counts, Random random) {

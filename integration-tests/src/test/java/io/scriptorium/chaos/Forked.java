@@ -9,29 +9,41 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own with this one's classpath, its output appended to a file. Linux only. */
-final class Forked {
+public final class Forked {
   private static final long STOP_SECONDS = 60;
 
   private final Process process;
 
   private Forked(Process process) {
     this.process = process;
-    // Whoever interrupts the tests must not leave processes behind.
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /**
-   * Starts a main class.
+   * Starts a main class, which ends with this process at the latest.
    *
    * @param heap most heap in MiB
    */
-  static Forked start(String main, int heap, Path log, List<String> arguments) {
+  public static Forked start(String main, int heap, Path log, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(main);
+    command.addAll(arguments);
+    Forked forked = startUnattended(command, log);
+    // Whoever interrupts the tests must not leave processes behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(forked.process::destroyForcibly));
+    return forked;
+  }
+
+  /**
+   * Starts a JVM, which whoever starts it ends.
+   *
+   * @param arguments what follows {@code java} on its command line
+   */
+  static Forked startUnattended(List<String> arguments, Path log) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
@@ -41,11 +53,11 @@ final class Forked {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot fork " + main, e);
+      throw new UncheckedIOException("Cannot start a JVM, see " + log, e);
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -54,13 +66,13 @@ final class Forked {
   }
 
   /** SIGKILL; returns when the process is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** SIGTERM; returns when the process is gone. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
     awaitEnd();
   }

@@ -2,54 +2,74 @@ package io.scriptorium.chaos;
 
 import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.CommittedRecords;
+import io.scriptorium.app.cluster.CommittedRecords.Start;
 import io.scriptorium.avro.DeadLetter;
+import io.scriptorium.avro.DocumentResult;
+import io.scriptorium.avro.DocumentStatus;
+import io.scriptorium.avro.ImageJob;
+import io.scriptorium.avro.ImageResult;
 import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
-import io.scriptorium.it.SlowReader;
+import io.scriptorium.avro.Payload;
+import io.scriptorium.producers.blob.BlobStore;
+import io.scriptorium.producers.blob.PayloadException;
+import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Says whether each job had exactly one outcome, and the right one, as a {@code read_committed}
- * consumer sees it that reads all along.
+ * Says whether each input had exactly one outcome, and the right one, as a {@code read_committed}
+ * consumer sees it that reads all along, and as one sees it that comes afterwards.
  */
 final class Oracle implements AutoCloseable {
-  private static final AvroCodec<PageResult> RESULTS = Topics.PAGE_RESULTS.codec();
-  private static final AvroCodec<DeadLetter> LETTERS = Topics.DEAD_LETTERS.codec();
-  private static final AvroCodec<PageJob> JOBS = Topics.PAGE_JOBS.codec();
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private final Payloads jobs;
+  private static final List<Topic<?>> OUTCOMES =
+      List.of(
+          Topics.IMAGE_RESULTS, Topics.PAGE_RESULTS, Topics.DOCUMENT_RESULTS, Topics.DEAD_LETTERS);
+  private static final List<Topic<?>> JOBS = List.of(Topics.IMAGE_JOBS, Topics.PAGE_JOBS);
+
+  private static final AvroCodec<ImageResult> IMAGES = Topics.IMAGE_RESULTS.codec();
+  private static final AvroCodec<PageResult> PAGES = Topics.PAGE_RESULTS.codec();
+  private static final AvroCodec<DocumentResult> DOCUMENTS = Topics.DOCUMENT_RESULTS.codec();
+  private static final AvroCodec<DeadLetter> LETTERS = Topics.DEAD_LETTERS.codec();
+  private static final AvroCodec<ImageJob> IMAGE_JOBS = Topics.IMAGE_JOBS.codec();
+  private static final AvroCodec<PageJob> PAGE_JOBS = Topics.PAGE_JOBS.codec();
+
+  private final Cluster cluster;
+  private final PayloadStore payloads;
+  private final Inputs inputs;
+  private final Outcomes seen;
   private final CommittedRecords records;
-  private final AtomicIntegerArray outcomes;
-  private final AtomicIntegerArray letters;
-  private final AtomicIntegerArray wrong;
   private final Thread thread = new Thread(this::read, "oracle");
-  private volatile int answered;
   private volatile boolean closed;
   private volatile Optional<RuntimeException> failure = Optional.empty();
 
-  private Oracle(String bootstrapServers, Payloads jobs) {
-    this.jobs = jobs;
-    outcomes = new AtomicIntegerArray(jobs.count());
-    letters = new AtomicIntegerArray(jobs.count());
-    wrong = new AtomicIntegerArray(jobs.count());
-    records =
-        CommittedRecords.of(
-            new Cluster(bootstrapServers, Map.of()),
-            CommittedRecords.Start.OLDEST,
-            List.of(Topics.PAGE_RESULTS, Topics.DEAD_LETTERS));
+  private Oracle(String bootstrapServers, BlobStore blobs, Inputs inputs) {
+    cluster = new Cluster(bootstrapServers, Map.of());
+    payloads = new PayloadStore(blobs);
+    this.inputs = inputs;
+    seen = new Outcomes(inputs);
+    records = CommittedRecords.of(cluster, Start.OLDEST, OUTCOMES);
   }
 
-  static Oracle watching(String bootstrapServers, Payloads jobs) {
-    Oracle oracle = new Oracle(bootstrapServers, jobs);
+  /** One that reads from now on, along with everything. */
+  static Oracle watching(String bootstrapServers, BlobStore blobs, Inputs inputs) {
+    Oracle oracle = new Oracle(bootstrapServers, blobs, inputs);
     oracle.thread.start();
     return oracle;
   }
@@ -57,13 +77,7 @@ final class Oracle implements AutoCloseable {
   private void read() {
     try {
       while (!closed) {
-        for (ConsumerRecord<byte[], byte[]> record : records.poll(Duration.ofMillis(100))) {
-          if (record.topic().equals(Topics.PAGE_RESULTS.name())) {
-            note(RESULTS.decode(record.value()));
-          } else {
-            note(LETTERS.decode(record.value()));
-          }
-        }
+        records.poll(Duration.ofMillis(100)).forEach(record -> note(record, seen));
       }
     } catch (RuntimeException e) {
       failure = Optional.of(e);
@@ -72,81 +86,115 @@ final class Oracle implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread writes it.
-  private void note(PageResult result) {
-    int job = Payloads.number(result.getJobId(), result.getPage());
-    if (outcomes.incrementAndGet(job) == 1) {
-      answered++;
-    }
-    boolean right =
-        jobs.isDeadly(job)
-            ? result.getStatus() == ItemStatus.FAILED
-            : result.getStatus() == ItemStatus.OK
-                && result.getText().equals(SlowReader.text(jobs.get(job)));
-    if (!right) {
-      wrong.incrementAndGet(job);
+  private void note(ConsumerRecord<byte[], byte[]> record, Outcomes outcomes) {
+    String topic = record.topic();
+    if (topic.equals(Topics.IMAGE_RESULTS.name())) {
+      ImageResult image = IMAGES.decode(record.value());
+      outcomes.note(Outcomes.image(image.getJobId()), read(image.getStatus(), image.getText()));
+    } else if (topic.equals(Topics.PAGE_RESULTS.name())) {
+      PageResult page = PAGES.decode(record.value());
+      outcomes.note(
+          Outcomes.page(page.getJobId(), page.getPage()), read(page.getStatus(), page.getText()));
+    } else if (topic.equals(Topics.DOCUMENT_RESULTS.name())) {
+      DocumentResult document = DOCUMENTS.decode(record.value());
+      outcomes.note(Outcomes.document(document.getJobId()), text(document));
+    } else {
+      DeadLetter letter = LETTERS.decode(record.value());
+      outcomes.noteLetter(
+          String.valueOf(letter.getJobId()), String.valueOf(letter.getFailure().getMessage()));
     }
   }
 
-  private void note(DeadLetter letter) {
-    byte[] value = new byte[letter.getValue().remaining()];
-    letter.getValue().duplicate().get(value);
-    PageJob job = JOBS.decode(value);
-    letters.incrementAndGet(Payloads.number(job.getJobId(), job.getPage()));
+  private static Optional<String> read(ItemStatus status, String text) {
+    return status == ItemStatus.OK ? Optional.of(text) : Optional.empty();
   }
 
-  /** Jobs with an outcome so far. */
-  int answered() {
+  private Optional<String> text(DocumentResult document) {
+    Payload text = document.getText();
+    if (document.getStatus() != DocumentStatus.COMPLETE || text == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new String(bytes(text), StandardCharsets.UTF_8));
+  }
+
+  /** Its store may have a fault just now; then it waits. */
+  private byte[] bytes(Payload payload) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return payloads.read(payload, Integer.MAX_VALUE);
+      } catch (PayloadException e) {
+        if (System.nanoTime() > end) {
+          return String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  /** What it has seen so far. */
+  Outcomes seen() {
     failure.ifPresent(
         e -> {
           throw new IllegalStateException("The oracle has stopped reading", e);
         });
-    return answered;
-  }
-
-  /** What it found. */
-  Verdict verdict() {
-    answered();
-    List<Integer> lost = new ArrayList<>();
-    List<Integer> repeated = new ArrayList<>();
-    List<Integer> wrongly = new ArrayList<>();
-    for (int job = 0; job < jobs.count(); job++) {
-      if (outcomes.get(job) == 0) {
-        lost.add(job);
-      }
-      if (outcomes.get(job) > 1) {
-        repeated.add(job);
-      }
-      if (wrong.get(job) > 0 || letters.get(job) != (jobs.isDeadly(job) ? 1 : 0)) {
-        wrongly.add(job);
-      }
-    }
-    return new Verdict(lost, repeated, wrongly);
+    return seen;
   }
 
   /**
-   * Jobs by what is wrong with them.
+   * What it found.
    *
-   * @param lost without an outcome
-   * @param duplicated with more than one
-   * @param wrong with another answer than the model's, or a dead letter too many or too few
+   * @param behind partitions whose group has not come to their end
    */
-  record Verdict(List<Integer> lost, List<Integer> duplicated, List<Integer> wrong) {
-    boolean isGood() {
-      return lost.isEmpty() && duplicated.isEmpty() && wrong.isEmpty();
+  Verdict verdict(Set<String> behind) {
+    Outcomes kept = new Outcomes(inputs);
+    List<String> unresolved = new ArrayList<>();
+    try (CommittedRecords afterwards =
+        CommittedRecords.of(
+            cluster, Start.OLDEST, Stream.concat(OUTCOMES.stream(), JOBS.stream()).toList())) {
+      afterwards.readToEnd(
+          record -> {
+            payloads(record).forEach(payload -> resolve(payload, unresolved));
+            if (JOBS.stream().noneMatch(topic -> topic.name().equals(record.topic()))) {
+              note(record, kept);
+            }
+          });
     }
+    return new Verdict(
+        union(seen().lost(), kept.lost()),
+        union(seen().duplicated(), kept.duplicated()),
+        union(seen().wrong(), kept.wrong()),
+        unresolved,
+        List.copyOf(behind));
+  }
 
-    @Override
-    public String toString() {
-      return "lost %d%s, duplicated %d%s, wrong %d%s"
-          .formatted(
-              lost.size(), some(lost),
-              duplicated.size(), some(duplicated),
-              wrong.size(), some(wrong));
+  private static List<String> union(List<String> one, List<String> other) {
+    Set<String> all = new TreeSet<>(one);
+    all.addAll(other);
+    return List.copyOf(all);
+  }
+
+  private static Stream<Payload> payloads(ConsumerRecord<byte[], byte[]> record) {
+    String topic = record.topic();
+    if (topic.equals(Topics.IMAGE_JOBS.name())) {
+      return Stream.of(IMAGE_JOBS.decode(record.value()).getPayload());
     }
+    if (topic.equals(Topics.PAGE_JOBS.name())) {
+      return Stream.of(PAGE_JOBS.decode(record.value()).getPayload());
+    }
+    if (topic.equals(Topics.DOCUMENT_RESULTS.name())) {
+      DocumentResult document = DOCUMENTS.decode(record.value());
+      return Stream.of(document.getText(), document.getMarkdown(), document.getJson())
+          .filter(payload -> payload != null);
+    }
+    return Stream.of();
+  }
 
-    private static String some(List<Integer> jobs) {
-      return jobs.isEmpty() ? "" : " " + jobs.stream().limit(10).toList();
+  private void resolve(Payload payload, List<String> unresolved) {
+    try {
+      payloads.read(payload, Integer.MAX_VALUE);
+    } catch (PayloadException e) {
+      unresolved.add(String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,6 +1,9 @@
 package io.scriptorium.it;
 
+import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,44 +13,120 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** How far a group has got in the job topics. */
+/** How far groups have got in their topics. */
 public final class GroupOffsets {
+  private static final Duration POLL = Duration.ofMillis(200);
+
   private GroupOffsets() {}
 
-  /** Partitions whose committed offset is not the end of their log, as text. */
+  /** Partitions of the job topics whose committed offset is not the end of their log, as text. */
   public static Set<String> lagging(String bootstrapServers, String groupId)
       throws ExecutionException, InterruptedException {
-    List<TopicPartition> partitions =
+    return lagging(
+        bootstrapServers,
+        groupId,
         Stream.of(Topics.PAGE_LANES, Topics.IMAGE_LANES)
-            .flatMap(lanes -> lanes.all().stream())
+            .<Topic<?>>flatMap(lanes -> lanes.all().stream())
+            .toList());
+  }
+
+  /** Partitions whose committed offset is not the end of their log, as text. */
+  public static Set<String> lagging(String bootstrapServers, String groupId, List<Topic<?>> topics)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      Set<String> lagging = new TreeSet<>();
+      committed(admin, groupId, topics)
+          .forEach(
+              (partition, gap) -> {
+                if (gap.committed() != gap.end()) {
+                  lagging.add("%s: %s".formatted(partition, gap));
+                }
+              });
+      return lagging;
+    }
+  }
+
+  /**
+   * Partitions with records that a group has not committed yet, as text. Unlike {@link #lagging},
+   * markers of transactions are no records.
+   */
+  public static Set<String> unread(String bootstrapServers, String groupId, List<Topic<?>> topics)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        KafkaConsumer<byte[], byte[]> consumer = reader(bootstrapServers)) {
+      Set<String> unread = new TreeSet<>();
+      committed(admin, groupId, topics)
+          .forEach(
+              (partition, gap) -> {
+                if (gap.committed() != gap.end() && hasRecords(consumer, partition, gap)) {
+                  unread.add("%s: %s".formatted(partition, gap));
+                }
+              });
+      return unread;
+    }
+  }
+
+  private record Gap(long committed, long end) {
+    @Override
+    public String toString() {
+      return "committed %d, end %d".formatted(committed, end);
+    }
+  }
+
+  private static Map<TopicPartition, Gap> committed(
+      Admin admin, String groupId, List<Topic<?>> topics)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends =
+        topics.stream()
             .flatMap(
                 topic ->
                     IntStream.range(0, topic.partitions())
                         .mapToObj(number -> new TopicPartition(topic.name(), number)))
-            .toList();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      Map<TopicPartition, ListOffsetsResultInfo> ends =
-          admin
-              .listOffsets(
-                  partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
-              .all()
-              .get();
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata().get();
-      Set<String> lagging = new TreeSet<>();
-      ends.forEach(
-          (partition, end) -> {
-            OffsetAndMetadata offset = committed.get(partition);
-            if (offset == null || offset.offset() != end.offset()) {
-              lagging.add("%s: committed %s, end %d".formatted(partition, offset, end.offset()));
-            }
-          });
-      return lagging;
+            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, Gap> gaps = new HashMap<>();
+    admin
+        .listOffsets(ends)
+        .all()
+        .get()
+        .forEach(
+            (partition, end) -> {
+              OffsetAndMetadata offset = committed.get(partition);
+              gaps.put(partition, new Gap(offset == null ? 0 : offset.offset(), end.offset()));
+            });
+    return gaps;
+  }
+
+  private static boolean hasRecords(
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, Gap gap) {
+    consumer.assign(List.of(partition));
+    consumer.seek(partition, gap.committed());
+    while (consumer.position(partition) < gap.end()) {
+      if (!consumer.poll(POLL).isEmpty()) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private static KafkaConsumer<byte[], byte[]> reader(String bootstrapServers) {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 }

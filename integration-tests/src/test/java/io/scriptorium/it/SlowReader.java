@@ -10,27 +10,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
- * A reader without a model, for tests of delivery alone: its text is a digest of the image, its
+ * A reader without a model, for tests of delivery alone: its text follows from the image alone, its
  * times vary from image to image and let tasks overtake one another.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Whoever asked holds the outcome.
 public final class SlowReader implements TaskRunner {
   private static final int SHORTEST = 20;
 
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final ExecutorService readers = Executors.newSingleThreadExecutor();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger begun = new AtomicInteger();
   private final int places;
   private final int longest;
+  private final Function<byte[], String> reading;
 
   SlowReader() {
-    this(8, 200);
+    this(8, 200, SlowReader::text);
   }
 
   /**
@@ -38,13 +40,15 @@ public final class SlowReader implements TaskRunner {
    *
    * @param places tasks that it takes at once
    * @param longest milliseconds that one may take
+   * @param reading what it answers to an image
    */
-  public SlowReader(int places, int longest) {
+  public SlowReader(int places, int longest, Function<byte[], String> reading) {
     this.places = places;
     this.longest = longest;
+    this.reading = reading;
   }
 
-  /** What it answers to an image. */
+  /** What it answers to an image unless told otherwise: a digest. */
   public static String text(byte[] image) {
     return Integer.toHexString(Arrays.hashCode(image));
   }
@@ -53,12 +57,12 @@ public final class SlowReader implements TaskRunner {
   public CompletableFuture<TaskOutcome> submit(TaskRequest request) {
     running.incrementAndGet();
     begun.incrementAndGet();
-    CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
+    int time = SHORTEST + Math.floorMod(Arrays.hashCode(request.image()), longest - SHORTEST);
+    CompletableFuture<TaskOutcome> outcome =
+        CompletableFuture.supplyAsync(
+            () -> read(reading.apply(request.image())),
+            CompletableFuture.delayedExecutor(time, TimeUnit.MILLISECONDS, readers));
     outcome.whenComplete((end, cancelled) -> running.decrementAndGet());
-    timer.schedule(
-        () -> outcome.complete(read(text(request.image()))),
-        SHORTEST + Math.floorMod(Arrays.hashCode(request.image()), longest - SHORTEST),
-        TimeUnit.MILLISECONDS);
     return outcome;
   }
 
@@ -91,6 +95,6 @@ public final class SlowReader implements TaskRunner {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    readers.shutdownNow();
   }
 }

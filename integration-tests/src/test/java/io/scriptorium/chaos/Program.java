@@ -1,0 +1,56 @@
+package io.scriptorium.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A main class of this process's class path, to be started in a JVM of its own.
+ *
+ * @param name what its log and its container are called; unique in a run
+ * @param size what its JVM gets
+ * @param main the class
+ * @param arguments of the main method
+ * @param seat where it must be
+ */
+record Program(String name, Size size, String main, List<String> arguments, Seat seat) {
+
+  /** What a JVM gets: short-lived ones that do little save the time of the second compiler. */
+  enum Size {
+    WORKER("-Xmx192m", "-XX:TieredStopAtLevel=1"),
+    STAGE("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+    BROKER("-Xmx384m", "-XX:TieredStopAtLevel=1"),
+    MODEL("-Xmx512m", "-Dai.djl.offline=true");
+
+    private final String heap;
+    private final String mode;
+
+    Size(String heap, String mode) {
+      this.heap = heap;
+      this.mode = mode;
+    }
+  }
+
+  /**
+   * Where a program must be.
+   *
+   * @param address at which others look for it; empty: any
+   * @param disk that it writes to; empty: only the run's folder
+   */
+  record Seat(Optional<Address> address, Optional<SmallDisk> disk) {
+    static final Seat ANY = new Seat(Optional.empty(), Optional.empty());
+  }
+
+  static Program of(String name, Size size, Class<?> main, List<String> arguments) {
+    return new Program(name, size, main.getName(), arguments, Seat.ANY);
+  }
+
+  /** What comes after {@code java} on its command line. */
+  List<String> command(List<String> options) {
+    List<String> command = new ArrayList<>(options);
+    command.addAll(List.of(size.heap, size.mode, "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(arguments);
+    return command;
+  }
+}
