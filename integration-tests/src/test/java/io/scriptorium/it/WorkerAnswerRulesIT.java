@@ -86,7 +86,7 @@ class WorkerAnswerRulesIT {
               Map.entry(
                   "both",
                   "INVALID_JOB: An answer matches a regular expression or a JSON schema, not both"),
-              Map.entry("cut-off", "REPETITION_LOOP: the answer did not end within 4 tokens"));
+              Map.entry("cut-off", "NO_MATCH: the answer came to no match within 4 tokens"));
       // And every answer matches
       for (int seed = 0; seed < SEEDS; seed++) {
         assertThat(answer(results, "date-" + seed)).matches(DATE);

@@ -9,6 +9,7 @@ import io.scriptorium.schemas.DeadLetters.Cause;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,8 +21,14 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Sends the assembler's records to its sinks, within the task's transaction. */
+/**
+ * Sends the assembler's records to its sinks, within the task's transaction. A document's result is
+ * not kept waiting for the next tick of transactions, unless results come faster than that.
+ */
 final class Outbox {
+  /** Time between two transactions that nobody asked for. */
+  static final Duration TICK = Duration.ofMillis(500);
+
   static final String RESULTS = "document-results";
   static final String STATUS = "job-status";
   static final String DEAD_LETTERS = "dead-letters";
@@ -33,6 +40,7 @@ final class Outbox {
   private final ProcessorContext<byte[], byte[]> context;
   private final AssemblerCounters counters;
   private Headers incoming = new RecordHeaders();
+  private long nextRequest = Long.MIN_VALUE;
 
   Outbox(ProcessorContext<byte[], byte[]> context, AssemblerCounters counters) {
     this.context = context;
@@ -53,6 +61,11 @@ final class Outbox {
     byte[] key = result.getJobId().getBytes(StandardCharsets.UTF_8);
     long time = result.getFinishedAt().toEpochMilli();
     context.forward(new Record<>(key, results.encode(result), time, headers()), RESULTS);
+    long now = context.currentSystemTimeMs();
+    if (now >= nextRequest) {
+      nextRequest = now + TICK.toMillis();
+      context.commit();
+    }
   }
 
   void status(JobStatus status) {

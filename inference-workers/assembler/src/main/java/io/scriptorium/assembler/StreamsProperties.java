@@ -19,6 +19,9 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Integer.toString(Topics.MAX_MESSAGE_BYTES));
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Long.toString(Outbox.TICK.toMillis()));
+    // Kafka waits 100 ms before it asks again, which most commits then take.
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), "10");
     // A killed assembler's partitions are taken over within this time.
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");

@@ -18,7 +18,7 @@ import java.util.function.Function;
  *     empty if it asked for none
  * @param beforeStopString the answer's text if a stop string ended it, else empty
  * @param finishReason why it ended
- * @param message one line for a person if finishReason is ERROR, else empty
+ * @param message one line for a person if finishReason is ERROR or NO_MATCH, else empty
  * @param others further answers, if the request asked for several: samples in their order, beams by
  *     their score, of which this is the best
  */

@@ -8,6 +8,8 @@ public enum FinishReason {
   LENGTH,
   /** The answer's tail repeats itself. */
   REPETITION,
+  /** No token can follow with which the answer could still match what it must. */
+  NO_MATCH,
   /** Its deadline has passed. */
   DEADLINE,
   /** Taken back by its owner. */

@@ -1,5 +1,7 @@
 package io.scriptorium.app.bench;
 
+import io.scriptorium.app.bench.measure.PeakMemory;
+import io.scriptorium.app.bench.measure.Samples;
 import io.scriptorium.app.console.Progress;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.batch.EngineSettings;

@@ -1,5 +1,6 @@
 package io.scriptorium.app.bench;
 
+import io.scriptorium.app.bench.pipeline.BenchPipelineCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

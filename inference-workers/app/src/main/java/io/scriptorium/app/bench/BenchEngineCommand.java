@@ -1,5 +1,7 @@
 package io.scriptorium.app.bench;
 
+import io.scriptorium.app.bench.measure.PageImages;
+import io.scriptorium.app.bench.measure.RoundProgress;
 import io.scriptorium.app.console.Figures;
 import io.scriptorium.app.console.Interruption;
 import io.scriptorium.app.console.Progress;

@@ -1,5 +1,8 @@
 package io.scriptorium.app.bench;
 
+import io.scriptorium.app.bench.measure.PeakMemory;
+import io.scriptorium.app.bench.measure.Residence;
+import io.scriptorium.app.bench.measure.Samples;
 import io.scriptorium.app.console.Progress;
 import io.scriptorium.app.pipeline.TemporaryFolder;
 import io.scriptorium.engine.Request;

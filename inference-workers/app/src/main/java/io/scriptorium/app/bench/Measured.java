@@ -1,5 +1,6 @@
 package io.scriptorium.app.bench;
 
+import io.scriptorium.app.bench.measure.Samples;
 import io.scriptorium.app.console.Figures;
 import io.scriptorium.engine.model.ComputeType;
 import java.io.PrintWriter;

@@ -1,5 +1,8 @@
 package io.scriptorium.app.bench;
 
+import io.scriptorium.app.bench.measure.Residence;
+import io.scriptorium.app.bench.measure.Samples;
+
 /**
  * What the memory of a process with a model consists of, in bytes.
  *

@@ -1,5 +1,6 @@
 package io.scriptorium.app.bench;
 
+import io.scriptorium.app.bench.measure.Samples;
 import io.scriptorium.app.console.Progress;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.bench.PaddedImages;

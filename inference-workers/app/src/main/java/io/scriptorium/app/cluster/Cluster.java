@@ -2,11 +2,13 @@ package io.scriptorium.app.cluster;
 
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.producers.job.JobProducer;
+import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.TopicCreator;
 import io.scriptorium.schemas.TopicReport;
 import io.scriptorium.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +57,14 @@ public record Cluster(String bootstrapServers, Map<String, String> properties) {
 
   /** Creates the topics of the catalogue that the cluster lacks. */
   public TopicReport createTopics() {
+    return createTopics(Topics.all());
+  }
+
+  /** Creates those topics that the cluster lacks. */
+  public TopicReport createTopics(Collection<Topic<?>> topics) {
     requireAnswer();
     try (Admin admin = admin()) {
-      return new TopicCreator(admin).createMissing(Topics.all());
+      return new TopicCreator(admin).createMissing(topics);
     } catch (KafkaException e) {
       throw new ActionableException(
           "The cluster at %s does not create the topics: %s"

@@ -1,8 +1,8 @@
 package io.scriptorium.app.eval;
 
 import ai.djl.Device;
-import io.scriptorium.app.bench.PageImages;
 import io.scriptorium.app.bench.PageLines;
+import io.scriptorium.app.bench.measure.PageImages;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.console.Figures;
 import io.scriptorium.app.console.Progress;

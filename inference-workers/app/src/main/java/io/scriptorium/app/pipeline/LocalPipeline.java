@@ -8,12 +8,14 @@ import io.scriptorium.app.console.ErrorReporter;
 import io.scriptorium.assembler.Assembler;
 import io.scriptorium.assembler.AssemblerSettings;
 import io.scriptorium.assembler.AssemblyTiming;
-import io.scriptorium.engine.task.ModelTaskRunner;
+import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.split.SplitLimits;
 import io.scriptorium.producers.split.SplitRetries;
+import io.scriptorium.schemas.Topic;
+import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.Retries;
@@ -21,6 +23,8 @@ import io.scriptorium.worker.settings.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,13 +46,16 @@ public final class LocalPipeline implements AutoCloseable {
   private final Cluster cluster;
   private final ShortLivedBlobs blobs;
   private final JobProducer producer;
-  private final ModelTaskRunner reader;
   private final SplitterThread splitter;
   private final Worker worker;
   private final Assembler assembler;
 
-  private LocalPipeline(Supplier<ModelTaskRunner> model, SplitLimits limits, Telemetry telemetry) {
-    CompletableFuture<ModelTaskRunner> loading = CompletableFuture.supplyAsync(model);
+  private LocalPipeline(
+      Supplier<? extends TaskRunner> model,
+      Collection<Topic<?>> topics,
+      SplitLimits limits,
+      Telemetry telemetry) {
+    CompletableFuture<TaskRunner> loading = CompletableFuture.supplyAsync(model::get);
     parts.add(() -> loading.handle(LocalPipeline::closeIfLoaded).join());
     try {
       TemporaryFolder folder = ground.add(TemporaryFolder.create());
@@ -56,7 +63,7 @@ public final class LocalPipeline implements AutoCloseable {
           ground.add(
               EmbeddedBroker.start(BrokerSettings.temporary().withFolder(folder.folder("broker"))));
       cluster = new Cluster(broker.bootstrapServers(), Map.of());
-      cluster.createTopics();
+      cluster.createTopics(topics);
       Path blobFolder = folder.folder("blobs");
       blobs = new ShortLivedBlobs(blobFolder);
       PayloadStore payloads = new PayloadStore(blobs);
@@ -86,8 +93,7 @@ public final class LocalPipeline implements AutoCloseable {
                   limits,
                   SplitRetries.DEFAULT.withoutWaiting(),
                   telemetry));
-      reader = loaded(loading);
-      worker = Worker.start(workerSettings(cluster), reader, payloads, telemetry);
+      worker = Worker.start(workerSettings(cluster), loaded(loading), payloads, telemetry);
       parts.add(() -> worker.drain(DRAIN));
     } catch (RuntimeException | Error e) {
       close();
@@ -106,7 +112,7 @@ public final class LocalPipeline implements AutoCloseable {
    * @param model loads the model, in a thread of its own while the broker starts
    * @param limits of documents and their pages
    */
-  public static LocalPipeline start(Supplier<ModelTaskRunner> model, SplitLimits limits) {
+  public static LocalPipeline start(Supplier<? extends TaskRunner> model, SplitLimits limits) {
     return start(model, limits, Telemetry.none());
   }
 
@@ -116,19 +122,30 @@ public final class LocalPipeline implements AutoCloseable {
    * @param telemetry where all its parts do
    */
   public static LocalPipeline start(
-      Supplier<ModelTaskRunner> model, SplitLimits limits, Telemetry telemetry) {
-    return new LocalPipeline(model, limits, telemetry);
+      Supplier<? extends TaskRunner> model, SplitLimits limits, Telemetry telemetry) {
+    return new LocalPipeline(model, Topics.all(), limits, telemetry);
   }
 
-  private static boolean closeIfLoaded(
-      @Nullable ModelTaskRunner reader, @Nullable Throwable failure) {
+  /**
+   * Starts a pipeline on topics that are the catalogue's, but for their partitions.
+   *
+   * @param partitions how many each topic has
+   */
+  public static LocalPipeline withPartitions(
+      int partitions, Supplier<? extends TaskRunner> model, SplitLimits limits) {
+    Collection<Topic<?>> topics = new ArrayList<>();
+    Topics.all().forEach(topic -> topics.add(topic.withPartitions(partitions)));
+    return new LocalPipeline(model, topics, limits, Telemetry.none());
+  }
+
+  private static boolean closeIfLoaded(@Nullable TaskRunner reader, @Nullable Throwable failure) {
     if (reader != null) {
       reader.close();
     }
     return failure == null;
   }
 
-  private static ModelTaskRunner loaded(CompletableFuture<ModelTaskRunner> loading) {
+  private static TaskRunner loaded(CompletableFuture<TaskRunner> loading) {
     try {
       return loading.join();
     } catch (CompletionException e) {
@@ -139,11 +156,6 @@ public final class LocalPipeline implements AutoCloseable {
   /** Its broker. */
   public Cluster cluster() {
     return cluster;
-  }
-
-  /** Its model. */
-  public ModelTaskRunner reader() {
-    return reader;
   }
 
   /** Where its payloads lie. */

@@ -80,7 +80,7 @@ class GenerateCommandTest {
         .isEqualTo(CommandLine.ExitCode.SOFTWARE);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString().strip())
-        .isEqualTo("scriptorium: the answer did not end within 4 tokens");
+        .isEqualTo("scriptorium: the answer came to no match within 4 tokens");
   }
 
   @Test

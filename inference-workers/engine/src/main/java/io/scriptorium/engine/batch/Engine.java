@@ -8,6 +8,7 @@ import io.scriptorium.engine.Request;
 import io.scriptorium.engine.cache.BlockPool;
 import io.scriptorium.engine.cache.EncoderCache;
 import io.scriptorium.engine.cache.ImageRows;
+import io.scriptorium.engine.constrain.BadConstraintException;
 import io.scriptorium.engine.model.BadPromptException;
 import io.scriptorium.engine.model.EncoderInput;
 import io.scriptorium.engine.model.Model;
@@ -244,7 +245,7 @@ final class Engine implements AutoCloseable {
         goesOn = holds && end.isEmpty();
       }
     } catch (RuntimeException e) { // no numbers to choose by, or tokens that have no text
-      return new Ending(Optional.of(FinishReason.ERROR), firstLine(e));
+      return new Ending(Optional.of(reason(e)), firstLine(e));
     }
     metrics.verified(verifiable, holding);
     depth.verified(verifiable, holding);
@@ -261,9 +262,14 @@ final class Engine implements AutoCloseable {
         scheduler.fork(first, other);
         other.end().ifPresent(reason -> finish(other, reason, ""));
       } catch (RuntimeException e) {
-        finish(other, FinishReason.ERROR, firstLine(e));
+        finish(other, reason(e), firstLine(e));
       }
     }
+  }
+
+  /** Why a sequence ends to which no token could be added. */
+  private static FinishReason reason(RuntimeException e) {
+    return e instanceof BadConstraintException ? FinishReason.NO_MATCH : FinishReason.ERROR;
   }
 
   /** A proposer that fails costs its drafts, nothing else: what was committed stays. */

@@ -50,14 +50,16 @@ final class ImageQuestion {
 
   private TaskOutcome done(
       TaskRun run, TaskProfile profile, RgbImage image, Completion completion) {
+    AnswerRules rules = run.request().rules();
+    boolean free = rules.constraint().isEmpty();
     boolean cutOff = completion.finishReason() == FinishReason.LENGTH;
-    if (completion.finishReason() == FinishReason.REPETITION
-        || (cutOff && profile.equals(TaskProfile.OCR_PAGE))) {
+    if (free
+        && (completion.finishReason() == FinishReason.REPETITION
+            || (cutOff && profile.equals(TaskProfile.OCR_PAGE)))) {
       throw WholeAnswer.endless(completion);
     }
-    AnswerRules rules = run.request().rules();
     WholeAnswer answer = WholeAnswer.of(completion, model, rules);
-    return (rules.constraint().isEmpty() ? answer.stripped() : answer)
+    return (free ? answer.stripped() : answer)
         .done(image.width(), image.height(), profile.version(), run.usage());
   }
 }

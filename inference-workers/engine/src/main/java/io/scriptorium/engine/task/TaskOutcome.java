@@ -49,6 +49,7 @@ public sealed interface TaskOutcome {
     UNSUPPORTED_TASK,
     PROMPT_TOO_LONG,
     REPETITION_LOOP,
+    NO_MATCH,
     OUT_OF_MEMORY,
     CANCELLED,
     INTERNAL

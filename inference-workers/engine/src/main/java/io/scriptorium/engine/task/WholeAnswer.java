@@ -29,7 +29,7 @@ record WholeAnswer(List<ModelAnswer> answers) {
     List<ModelAnswer> matches =
         answers.stream().filter(it -> it.finishReason() == FinishReason.STOP).toList();
     if (matches.isEmpty()) {
-      throw endless(completion);
+      throw unmatched(completion);
     }
     return new WholeAnswer(matches);
   }
@@ -41,6 +41,17 @@ record WholeAnswer(List<ModelAnswer> answers) {
         completion.finishReason() == FinishReason.LENGTH
             ? "the answer did not end within %d tokens".formatted(completion.tokens().length)
             : "the answer repeats itself");
+  }
+
+  private static TaskFailedException unmatched(Completion completion) {
+    return switch (completion.finishReason()) {
+      case REPETITION -> endless(completion);
+      case LENGTH ->
+          new TaskFailedException(
+              Reason.NO_MATCH,
+              "the answer came to no match within %d tokens".formatted(completion.tokens().length));
+      default -> new TaskFailedException(Reason.NO_MATCH, completion.message());
+    };
   }
 
   /** The same without space at their ends. */

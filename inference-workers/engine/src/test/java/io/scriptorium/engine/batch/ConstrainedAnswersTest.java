@@ -349,7 +349,7 @@ class ConstrainedAnswersTest {
                 List.of(request("x", 9, stuck), request("x", 9, fine)))
             .answers();
 
-    assertThat(answers.get(0).finishReason()).isEqualTo(FinishReason.ERROR);
+    assertThat(answers.get(0).finishReason()).isEqualTo(FinishReason.NO_MATCH);
     assertThat(answers.get(0).message()).contains("No token can follow");
     assertThat(tokenizer.decode(answers.get(0).tokens())).isEqualTo("ab");
     assertThat(tokenizer.decode(answers.get(1).tokens())).isEqualTo("ab1");

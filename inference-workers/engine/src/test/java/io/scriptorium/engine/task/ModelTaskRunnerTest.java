@@ -192,6 +192,26 @@ class ModelTaskRunnerTest {
   }
 
   @Test
+  void saysWhyAnAnswerIsNoMatch() {
+    assertThat(unmatched(said("12", FinishReason.LENGTH)))
+        .isEqualTo(new Failed(Reason.NO_MATCH, "the answer came to no match within 2 tokens"));
+    assertThat(
+            unmatched(
+                new Completion(new int[0], new float[0], FinishReason.NO_MATCH, "No token left")))
+        .isEqualTo(new Failed(Reason.NO_MATCH, "No token left"));
+    assertThat(unmatched(said("1111", FinishReason.REPETITION)))
+        .isEqualTo(new Failed(Reason.REPETITION_LOOP, "the answer repeats itself"));
+  }
+
+  private static TaskOutcome unmatched(Completion completion) {
+    AnswerRules digits = AnswerRules.USUAL.withConstraint(new ConstraintSpec.Regex("[0-9]{9}"));
+    try (ModelTaskRunner runner =
+        runner(FakeGenerator.answering(request -> completion), finding())) {
+      return runner.generate("", Optional.of(page()), digits).join();
+    }
+  }
+
+  @Test
   void anExceptionEndsItsTaskAlone() throws Exception {
     LineFinder brokenOnce =
         new LineFinder() {

@@ -175,7 +175,7 @@ public final class Endings {
     }
     Failure failure =
         new Failure(
-            FailureReason.TOO_MANY_ATTEMPTS,
+            answer.failure().getReason(),
             "Given up after %d tries, the last of which ended so: %s"
                 .formatted(attempts, answer.failure().getMessage()));
     return failed(source, job, new Answer.Failed(failure, answer.effort()));

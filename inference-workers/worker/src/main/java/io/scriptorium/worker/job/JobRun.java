@@ -120,7 +120,7 @@ final class JobRun {
     } else if (fetched instanceof Fetched.Refused refused) {
       answer.complete(new Answer.Failed(refused.failure(), effort()));
     } else if (fetched instanceof Fetched.Unavailable unavailable) {
-      retry(unavailable.message());
+      retry(new Failure(FailureReason.UNREADABLE_SOURCE, unavailable.message()));
     }
   }
 
@@ -137,10 +137,11 @@ final class JobRun {
     if (outcome instanceof TaskOutcome.Done done) {
       answer.complete(new Answer.Done(done, effort()));
     } else if (outcome instanceof TaskOutcome.Failed failed) {
+      Failure failure = TaskFailures.of(failed);
       if (TaskFailures.mayPass(failed.reason())) {
-        retry(failed.message());
+        retry(failure);
       } else {
-        answer.complete(new Answer.Failed(TaskFailures.of(failed), effort()));
+        answer.complete(new Answer.Failed(failure, effort()));
       }
     } else if (error != null) {
       failOrRetry(error);
@@ -148,13 +149,12 @@ final class JobRun {
   }
 
   private void failOrRetry(Throwable error) {
-    retry(TaskFailures.oneLine(error));
+    retry(TaskFailures.of(error));
   }
 
-  private void retry(String message) {
+  private void retry(Failure failure) {
     if (attempts.get() >= retries.maxAttempts()) {
-      answer.complete(
-          new Answer.Postponed(new Failure(FailureReason.TOO_MANY_ATTEMPTS, message), effort()));
+      answer.complete(new Answer.Postponed(failure, effort()));
     } else if (!answer.isDone()) {
       telemetry.retried();
       stopWithAnswer(parts.timer().after(retries.pauseAfter(attempts.get()), this::tryOnce));

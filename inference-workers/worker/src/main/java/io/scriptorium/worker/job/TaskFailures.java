@@ -14,6 +14,13 @@ final class TaskFailures {
     return new Failure(FailureReason.valueOf(failed.reason().name()), firstLine(failed.message()));
   }
 
+  /** The record's failure of a job that met an error. */
+  static Failure of(Throwable error) {
+    boolean memory = root(error) instanceof OutOfMemoryError;
+    return new Failure(
+        memory ? FailureReason.OUT_OF_MEMORY : FailureReason.INTERNAL, oneLine(error));
+  }
+
   /** Whether the same job might succeed another time. */
   static boolean mayPass(Reason reason) {
     return switch (reason) {
@@ -28,20 +35,26 @@ final class TaskFailures {
           IMAGE_TOO_SMALL,
           UNSUPPORTED_TASK,
           PROMPT_TOO_LONG,
-          REPETITION_LOOP ->
+          REPETITION_LOOP,
+          NO_MATCH ->
           false;
     };
   }
 
   /** An error in one line, its kind included. */
   static String oneLine(Throwable error) {
+    Throwable root = root(error);
+    String message = root.getMessage();
+    String kind = root.getClass().getSimpleName();
+    return message == null ? kind : kind + ": " + firstLine(message);
+  }
+
+  private static Throwable root(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String message = root.getMessage();
-    String kind = root.getClass().getSimpleName();
-    return message == null ? kind : kind + ": " + firstLine(message);
+    return root;
   }
 
   private static String firstLine(String text) {

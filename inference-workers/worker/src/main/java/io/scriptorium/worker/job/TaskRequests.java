@@ -17,13 +17,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** From a record's task to the engine's. */
-final class TaskRequests {
+public final class TaskRequests {
   private static final int NO_ALTERNATIVES = 0;
 
   private TaskRequests() {}
 
   /** The request of a task that {@link JobCheck} let pass. */
-  static TaskRequest of(Task task, byte[] image) {
+  public static TaskRequest of(Task task, byte[] image) {
     return new TaskRequest(
         image,
         TaskKind.valueOf(task.getKind().name()),

@@ -7,6 +7,9 @@ import org.apache.kafka.common.KafkaException;
 /** How a transaction ended. */
 sealed interface Commit {
 
+  /** There was nothing to write. */
+  record Nothing() implements Commit {}
+
   /** Its records and offsets are there. */
   record Committed() implements Commit {}
 

@@ -83,7 +83,7 @@ final class Delivery {
     Map<TopicPartition, OffsetAndMetadata> offsets = parts.assignments.toCommit(news);
     if (offsets.isEmpty()) {
       parts.intake.counted();
-      return new Commit.Committed();
+      return new Commit.Nothing();
     }
     Instant begin = parts.clock.instant();
     Commit commit = parts.output.commit(parts.outbox.records(), offsets, group);

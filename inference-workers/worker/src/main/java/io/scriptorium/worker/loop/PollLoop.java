@@ -62,7 +62,7 @@ public final class PollLoop implements AutoCloseable {
   private volatile LoopVitals vitals = LoopVitals.NONE;
   private Instant nextCommit;
   private Instant nextRecovery;
-  private Commit last = new Commit.Committed();
+  private Commit last = new Commit.Nothing();
   private Intaking intaking = Intaking.OPEN;
   private Standing standing = Standing.LOST;
 
@@ -207,13 +207,18 @@ public final class PollLoop implements AutoCloseable {
     }
   }
 
-  /** On the tick, and earlier where jobs could start if only their attempts were counted. */
+  /**
+   * A tick after the last transaction, so that an answer after a quiet time leaves at once, and
+   * earlier where jobs could start if only their attempts were counted.
+   */
   private void commitWhenDue() {
     Instant now = clock.instant();
-    boolean early = last instanceof Commit.Committed && intake.waitsForCount();
+    boolean early = !(last instanceof Commit.Aborted) && intake.waitsForCount();
     if (early || !now.isBefore(nextCommit)) {
-      nextCommit = now.plus(tick);
       commit(Set.of());
+      if (!(last instanceof Commit.Nothing)) {
+        nextCommit = now.plus(tick);
+      }
       dispatch();
     }
   }

@@ -222,7 +222,7 @@ class EndingsTest {
 
   @Test
   void postponesWhatMayPassByLongerAndLongerAndThenGivesUp() {
-    Failure failure = new Failure(FailureReason.TOO_MANY_ATTEMPTS, "broken");
+    Failure failure = new Failure(FailureReason.OUT_OF_MEMORY, "broken");
     ConsumerRecord<byte[], byte[]> record = source;
     for (RetryLane lane : Topics.RETRY_LANES) {
       Ending ending =
@@ -249,15 +249,18 @@ class EndingsTest {
     assertThat(letter.getOffset()).isEqualTo(source.offset());
     assertThat(letter.getValue().array()).isEqualTo(source.value());
     assertThat(letter.getAttempts()).isEqualTo(8);
-    assertThat(letter.getFailure().getMessage())
-        .isEqualTo("Given up after 8 tries, the last of which ended so: broken");
+    assertThat(letter.getFailure())
+        .isEqualTo(
+            new Failure(
+                FailureReason.OUT_OF_MEMORY,
+                "Given up after 8 tries, the last of which ended so: broken"));
   }
 
   @Test
   void doesNotPostponeBeyondTheDeadline() {
     Job urgent =
         new Job.Page(JobSamples.page(1).setDeadline(JobSamples.NOW.plusSeconds(10)).build());
-    Failure failure = new Failure(FailureReason.TOO_MANY_ATTEMPTS, "broken");
+    Failure failure = new Failure(FailureReason.OUT_OF_MEMORY, "broken");
 
     Ending ending = endings.of(origin, urgent, new Answer.Postponed(failure, TWO_TRIES));
 

@@ -121,8 +121,8 @@ class JobRunnerTest {
     }
 
     Answer.Postponed postponed = (Answer.Postponed) answer.join();
-    assertThat(postponed.failure().getReason()).isEqualTo(FailureReason.TOO_MANY_ATTEMPTS);
-    assertThat(postponed.failure().getMessage()).isEqualTo("IllegalStateException: broken");
+    assertThat(postponed.failure())
+        .isEqualTo(new Failure(FailureReason.INTERNAL, "IllegalStateException: broken"));
     assertThat(postponed.effort().attempts()).isEqualTo(3);
     assertThat(alarms).hasSize(2);
   }
@@ -154,8 +154,8 @@ class JobRunnerTest {
     ring(0);
     ring(1);
 
-    assertThat(((Answer.Postponed) answer.join()).failure().getMessage())
-        .endsWith("OutOfMemoryError: Java heap space");
+    assertThat(((Answer.Postponed) answer.join()).failure())
+        .isEqualTo(new Failure(FailureReason.OUT_OF_MEMORY, "OutOfMemoryError: Java heap space"));
   }
 
   @Test
@@ -176,6 +176,20 @@ class JobRunnerTest {
     tasks.end(0, JobSamples.done("text"));
 
     assertThat(answer.join().effort().attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void postponesWhereTheStoreDoesNotAnswerAtAll() {
+    for (int i = 0; i < 3; i++) {
+      payloads.add(new Fetched.Unavailable("Stale file handle"));
+    }
+
+    CompletableFuture<Answer> answer = start(job);
+    ring(0);
+    ring(1);
+
+    assertThat(((Answer.Postponed) answer.join()).failure())
+        .isEqualTo(new Failure(FailureReason.UNREADABLE_SOURCE, "Stale file handle"));
   }
 
   @Test

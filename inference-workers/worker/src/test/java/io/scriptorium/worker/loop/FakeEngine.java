@@ -53,7 +53,7 @@ final class FakeEngine implements Jobs.Engine {
 
   /** Fails the job of an offset in a way that may pass. */
   void postpone(int offset) {
-    Failure failure = new Failure(FailureReason.TOO_MANY_ATTEMPTS, "broken");
+    Failure failure = new Failure(FailureReason.INTERNAL, "broken");
     for (Started one : started) {
       if (one.offset() == offset) {
         one.answer().complete(new Answer.Postponed(failure, Answer.Effort.LOOKED_AT));

@@ -54,6 +54,19 @@ class PollLoopTest {
   }
 
   @Test
+  void anAnswerAfterAQuietTimeLeavesAtOnce() {
+    bench.assign(P0);
+    bench.add(P0, 0);
+    bench.turn();
+    bench.tick();
+
+    bench.engine.answer(0);
+    bench.turn();
+
+    assertThat(bench.committedResults()).containsExactly(0);
+  }
+
+  @Test
   void commitsOncePerTick() {
     bench.assign(P0);
     bench.tick();

@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.measure;
 
 import io.scriptorium.app.console.ActionableException;
 import java.io.IOException;

@@ -1,5 +1,7 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.pipeline;
 
+import io.scriptorium.app.bench.measure.PeakMemory;
+import io.scriptorium.app.bench.measure.Spread;
 import io.scriptorium.app.console.Figures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -7,10 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a benchmark of the pipeline found, for people and as figures. */
-final class PipelineFigures {
+/** Pages a second of the pipeline and of Tesseract, and where the pipeline's time went. */
+final class TesseractFigures implements Found {
   private final int pages;
-  private final int processors;
   private final String baseline;
   private final List<Double> ours = new ArrayList<>();
   private final List<Double> theirs = new ArrayList<>();
@@ -23,37 +24,33 @@ final class PipelineFigures {
    * Nothing found yet.
    *
    * @param pages pages of a round
-   * @param processors processors of this machine
    * @param baseline what the baseline is
    */
-  PipelineFigures(int pages, int processors, String baseline) {
+  TesseractFigures(int pages, String baseline) {
     this.pages = pages;
-    this.processors = processors;
     this.baseline = baseline;
   }
 
   /** Takes in a pair of rounds that ran one after the other. */
-  void add(PipelineBench.Round round, double baselineSeconds) {
-    double seconds = round.elapsed().toNanos() / 1e9;
-    double our = round.report().pages() / seconds;
+  void add(Round round, double baselineSeconds) {
+    double our = round.pagesPerSecond();
     double their = pages / baselineSeconds;
     ours.add(our);
     theirs.add(their);
     ratios.add(our / their);
-    tokens.add(round.report().tokens() / seconds);
+    tokens.add(round.tokensPerSecond());
     shares = shares.plus(round.shares());
-    failed += round.report().failed();
+    failed += round.failed();
   }
 
-  /** Pages that the pipeline failed to read, over all rounds. */
-  long failed() {
-    return failed;
+  @Override
+  public boolean isGood() {
+    return failed == 0;
   }
 
-  void print(PrintWriter out) {
-    out.printf(
-        "%d pages a round, %d rounds, %d processors; model load and start-up not counted%n",
-        pages, ours.size(), processors);
+  @Override
+  public void print(PrintWriter out) {
+    out.printf("pipeline beside Tesseract, %d pages a round, %d rounds%n", pages, ours.size());
     out.println("pipeline   " + Spread.of(ours) + " pages/s");
     out.println("baseline   " + Spread.of(theirs) + " pages/s, " + baseline);
     out.println("ratio      " + Spread.of(ratios));
@@ -68,17 +65,15 @@ final class PipelineFigures {
             bytes ->
                 out.println(
                     String.format(Locale.ROOT, "peak resident memory %,d MiB", bytes >> 20)));
-    out.flush();
   }
 
-  Figures figures() {
-    Figures figures =
-        new Figures()
-            .put("pages_per_round", (long) pages)
-            .put("rounds", (long) ours.size())
-            .put("processors", (long) processors)
-            .put("failed_pages", failed)
-            .put("baseline", baseline);
+  @Override
+  public void putInto(Figures figures) {
+    figures
+        .put("pages_per_round", (long) pages)
+        .put("rounds", (long) ours.size())
+        .put("failed_pages", failed)
+        .put("baseline", baseline);
     put(figures, "pipeline_pages_per_second", Spread.of(ours));
     put(figures, "baseline_pages_per_second", Spread.of(theirs));
     put(figures, "ratio", Spread.of(ratios));
@@ -87,7 +82,6 @@ final class PipelineFigures {
       figures.put("share_" + stage.key(), shares.share(stage));
     }
     PeakMemory.bytes().ifPresent(bytes -> figures.put("peak_resident_bytes", bytes));
-    return figures;
   }
 
   private static void put(Figures figures, String name, Spread spread) {

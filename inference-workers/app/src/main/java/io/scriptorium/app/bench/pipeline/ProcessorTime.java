@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.pipeline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

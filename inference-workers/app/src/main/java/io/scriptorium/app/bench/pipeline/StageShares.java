@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.pipeline;
 
 import io.scriptorium.engine.task.StageTimes;
 import java.time.Duration;
@@ -48,10 +48,19 @@ record StageShares(Map<Stage, Double> seconds) {
     return new StageShares(sum);
   }
 
+  /** Processor seconds of all stages. */
+  double whole() {
+    return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /** Processor seconds of a stage. */
+  double of(Stage stage) {
+    return seconds.getOrDefault(stage, 0.0);
+  }
+
   /** Part of the whole, 0 to 1. */
   double share(Stage stage) {
-    double whole = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-    return whole == 0 ? 0 : seconds.getOrDefault(stage, 0.0) / whole;
+    return whole() == 0 ? 0 : of(stage) / whole();
   }
 
   private static double share(Duration one, Duration other) {

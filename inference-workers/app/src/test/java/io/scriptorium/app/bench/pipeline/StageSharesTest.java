@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -27,6 +27,9 @@ class StageSharesTest {
             "engine-0", 3.0,
             "engine-1", 3.0,
             "data-plane-kafk", 1.0,
+            "kafka-producer-", 0.125,
+            "consumer_backgr", 0.125,
+            "scriptorium-ass", 0.5,
             "C2 CompilerThre", 0.5,
             "task-finishing-", 0.25,
             "mystery", 0.25);
@@ -34,7 +37,9 @@ class StageSharesTest {
     assertThat(shares.seconds())
         .containsEntry(Stage.DECODING_FILES, 1.0)
         .containsEntry(Stage.FINDING_LINES, 3.0)
-        .containsEntry(Stage.KAFKA, 1.0)
+        .containsEntry(Stage.BROKER, 1.0)
+        .containsEntry(Stage.KAFKA, 0.25)
+        .containsEntry(Stage.ASSEMBLING, 0.5)
         .containsEntry(Stage.JAVA, 0.5)
         .containsEntry(Stage.COMPOSING, 0.25)
         .containsEntry(Stage.OTHER, 0.25)
@@ -47,8 +52,9 @@ class StageSharesTest {
 
   @Test
   void sumsUp() {
-    StageShares one = StageShares.of(Map.of("kafka-x", 1.0), 0, clocks(0, 0, 0, 0));
-    StageShares two = StageShares.of(Map.of("kafka-y", 2.0, "odd", 1.0), 0, clocks(0, 0, 0, 0));
+    StageShares one = StageShares.of(Map.of("kafka-producer-", 1.0), 0, clocks(0, 0, 0, 0));
+    StageShares two =
+        StageShares.of(Map.of("kafka-coordinat", 2.0, "odd", 1.0), 0, clocks(0, 0, 0, 0));
     assertThat(one.plus(two).share(Stage.KAFKA)).isCloseTo(0.75, within(1e-9));
   }
 }

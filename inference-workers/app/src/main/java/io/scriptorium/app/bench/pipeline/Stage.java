@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.pipeline;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,7 +11,9 @@ enum Stage {
   ENCODER("encoder"),
   DECODING_TEXT("decoding text"),
   COMPOSING("composing pages"),
-  KAFKA("Kafka"),
+  ASSEMBLING("assembling documents"),
+  KAFKA("Kafka's clients"),
+  BROKER("Kafka's broker"),
   JAVA("Java's collector and compiler"),
   OTHER("other");
 
@@ -28,15 +30,18 @@ enum Stage {
   private static final Pattern JAVA_THREADS =
       Pattern.compile("(GC|G1|C1|C2|VM|Sweeper|Common-Cleaner|Reference|Finalizer|Signal).*");
 
-  /**
-   * Broker, clients, Streams; the threads that poll for the splitter, the worker and this bench.
-   */
-  private static final Pattern KAFKA_THREADS =
+  private static final Pattern ASSEMBLER_THREADS = Pattern.compile("(scriptorium-ass|rocksdb).*");
+
+  /** The threads that poll for the splitter, the worker and this bench are among them. */
+  private static final Pattern CLIENT_THREADS =
+      Pattern.compile(
+          "(kafka-(producer|coordinat|admin)|consumer|scriptorium-wor|splitter$|main$).*");
+
+  private static final Pattern BROKER_THREADS =
       Pattern.compile(
           "(kafka|data-plane|raft|quorum|controller|broker|metadata|group-|share-|transaction|"
-              + "txn|Transaction|Expiration|expiration|Throttled|executor|log-|Log|Rebalance|snapshot|"
-              + "scriptorium-(wor|ass)|rocksdb|splitter$|main$|consumer|fetcher|feature|"
-              + "streams|async-).*");
+              + "txn|Txn|Transaction|Expiration|expiration|Throttled|executor|log-|Log|Rebalance|"
+              + "snapshot|fetcher|feature|streams|async-).*");
 
   private final String words;
 
@@ -70,8 +75,14 @@ enum Stage {
     if (thread.startsWith("task-finishing")) {
       return COMPOSING;
     }
-    if (KAFKA_THREADS.matcher(thread).matches()) {
+    if (ASSEMBLER_THREADS.matcher(thread).matches()) {
+      return ASSEMBLING;
+    }
+    if (CLIENT_THREADS.matcher(thread).matches()) {
       return KAFKA;
+    }
+    if (BROKER_THREADS.matcher(thread).matches()) {
+      return BROKER;
     }
     return JAVA_THREADS.matcher(thread).matches() ? JAVA : OTHER;
   }

@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.pipeline;
 
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.console.ErrorReporter;

@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** The most memory that this process ever had resident, as Linux tells ({@code VmHWM}). */
-final class PeakMemory {
+public final class PeakMemory {
   private PeakMemory() {}
 
   /** Begins anew with what is resident now, where the system allows it ({@code clear_refs}). */
-  static void reset() {
+  public static void reset() {
     try {
       Files.writeString(Path.of("/proc/self/clear_refs"), "5");
     } catch (IOException e) {
@@ -20,7 +20,7 @@ final class PeakMemory {
   }
 
   /** In bytes; empty where the system does not tell. */
-  static OptionalLong bytes() {
+  public static OptionalLong bytes() {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith("VmHWM:"))

@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.measure;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,11 +16,11 @@ import java.util.List;
  * @param metaspace what it has committed for classes
  * @param codeCache what it has committed for compiled code
  */
-record Residence(long resident, long files, long heap, long metaspace, long codeCache) {
+public record Residence(long resident, long files, long heap, long metaspace, long codeCache) {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   /** As it is now. */
-  static Residence now() {
+  public static Residence now() {
     List<String> status = status();
     return new Residence(
         bytes(status, "VmRSS:"),
@@ -31,7 +31,7 @@ record Residence(long resident, long files, long heap, long metaspace, long code
   }
 
   /** What the JVM accounts for. */
-  long jvm() {
+  public long jvm() {
     return heap + metaspace + codeCache;
   }
 

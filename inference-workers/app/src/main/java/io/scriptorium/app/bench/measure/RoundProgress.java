@@ -1,10 +1,10 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.measure;
 
 import io.scriptorium.app.console.Progress;
 import java.io.PrintWriter;
 
 /** Tells of whole rounds only: a bar that is drawn meanwhile takes time that is being measured. */
-record RoundProgress(PrintWriter err) implements Progress {
+public record RoundProgress(PrintWriter err) implements Progress {
   @Override
   public void update(long done, long total) {}
 

@@ -1,6 +1,7 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.scriptorium.app.console.Figures;
 import java.io.IOException;
@@ -27,5 +28,21 @@ class SamplesTest {
         .contains("\"x.ratio.32\" : 2.0", "\"x.ratio_min.32\" : 1.0", "\"x.ratio_max.32\" : 3.0")
         .contains("\"x.once\" : 5.0")
         .doesNotContain("once_min");
+  }
+
+  @Test
+  void percentilesAreValuesThatWereMeasured() {
+    Samples samples = new Samples();
+    for (int value = 200; value >= 1; value--) {
+      samples.add("ms", value);
+    }
+
+    assertThat(samples.percentile("ms", 0.99)).isEqualTo(198);
+    assertThat(samples.percentile("ms", 0.5)).isEqualTo(100);
+    assertThat(samples.percentile("ms", 0)).isEqualTo(1);
+    assertThat(samples.percentile("ms", 1)).isEqualTo(200);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> samples.percentile("s", 0.5))
+        .withMessageEndingWith("of s");
   }
 }

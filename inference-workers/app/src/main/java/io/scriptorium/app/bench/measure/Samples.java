@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.measure;
 
 import io.scriptorium.app.console.Figures;
 import java.io.PrintWriter;
@@ -12,19 +12,38 @@ import java.util.Map;
  * Values that were measured again and again, by name. A name may end in a dot and what it was
  * measured at: {@code tokens_per_second.32}.
  */
-final class Samples {
+public final class Samples {
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
-  void add(String name, double value) {
+  public void add(String name, double value) {
     values.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
   }
 
   /** Median and ends of what was measured. */
-  Spread spread(String name) {
+  public Spread spread(String name) {
     return Spread.of(values.getOrDefault(name, List.of()));
   }
 
-  void print(PrintWriter out) {
+  /** All values, in the order in which they were measured. */
+  public List<Double> values(String name) {
+    return List.copyOf(values.getOrDefault(name, List.of()));
+  }
+
+  /**
+   * The smallest value that so much of what was measured does not exceed.
+   *
+   * @param share 0 to 1; 0.99 for the 99th percentile
+   */
+  public double percentile(String name, double share) {
+    List<Double> sorted = values(name).stream().sorted().toList();
+    if (sorted.isEmpty()) {
+      throw new IllegalArgumentException("Nothing was measured of " + name);
+    }
+    int rank = (int) Math.ceil(share * sorted.size());
+    return sorted.get(Math.max(0, rank - 1));
+  }
+
+  public void print(PrintWriter out) {
     values.forEach(
         (name, list) -> {
           Spread spread = Spread.of(list);
@@ -42,7 +61,7 @@ final class Samples {
   }
 
   /** Puts medians and, where there were several values, {@code _min} and {@code _max} beside. */
-  void putInto(Figures figures, String prefix) {
+  public void putInto(Figures figures, String prefix) {
     values.forEach(
         (name, list) -> {
           Spread spread = Spread.of(list);

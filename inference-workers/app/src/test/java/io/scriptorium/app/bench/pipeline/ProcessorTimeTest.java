@@ -1,8 +1,8 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scriptorium.app.bench.ProcessorTime.ThreadTime;
+import io.scriptorium.app.bench.pipeline.ProcessorTime.ThreadTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

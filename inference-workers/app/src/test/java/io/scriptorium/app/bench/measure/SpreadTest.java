@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.scriptorium.app.bench;
+package io.scriptorium.app.bench.measure;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.Locale;
  * @param least smallest value
  * @param most largest value
  */
-record Spread(double median, double least, double most) {
-  static Spread of(List<Double> values) {
+public record Spread(double median, double least, double most) {
+  public static Spread of(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     if (sorted.length == 0) {
       throw new IllegalArgumentException("Nothing was measured");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptorium.app.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

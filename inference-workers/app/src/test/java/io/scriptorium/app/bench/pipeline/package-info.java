@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptorium.app.bench.pipeline;
+
+import org.jspecify.annotations.NullMarked;

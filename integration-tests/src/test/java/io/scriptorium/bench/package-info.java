@@ -1,0 +1,5 @@
+/** Benchmarks measure what they say. */
+@NullMarked
+package io.scriptorium.bench;
+
+import org.jspecify.annotations.NullMarked;
