@@ -9,6 +9,7 @@ import io.scriptorium.assembler.AssemblerSettings;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.DocumentResult;
 import io.scriptorium.avro.DocumentStatus;
+import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.JobState;
 import io.scriptorium.avro.JobStatus;
 import io.scriptorium.kafka.KafkaCluster;
@@ -18,8 +19,10 @@ import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -80,6 +83,38 @@ class AssemblerIT {
 
   @Test
   @Order(2)
+  void closesADocumentAtItsDeadlineWithWhatThereIs(KafkaCluster cluster, @TempDir Path folder) {
+    String bootstrap = cluster.bootstrapServers();
+    try (Splits splits = new Splits(bootstrap);
+        Committed<DocumentResult> results = new Committed<>(bootstrap, Topics.DOCUMENT_RESULTS);
+        Assembler assembler = start(bootstrap, folder)) {
+      // Given two of five pages and a deadline
+      splits.pages("late", 2, 3);
+      splits.manifest("late", PAGES, Optional.of(Instant.now().plusSeconds(3)));
+
+      await().atMost(LIMIT).until(() -> of("late", results.read()).size() == 1);
+
+      DocumentResult result = of("late", results.read()).get(0);
+      assertThat(result.getStatus()).isEqualTo(DocumentStatus.PARTIAL);
+      assertThat(result.getFailure().getReason()).isEqualTo(FailureReason.DEADLINE_EXCEEDED);
+      assertThat(result.getFailedPages()).containsExactly(1, 4, 5);
+
+      // When the rest comes all the same, and a document after it in the same partition
+      splits.pages("late", 1, PAGES);
+      splits.manifest("late", PAGES);
+      String after = Splits.neighbourOf("late");
+      splits.manifest(after, 1);
+      splits.pages(after, 1, 1);
+      await().atMost(LIMIT).until(() -> of(after, results.read()).size() == 1);
+
+      // Then the document has one result
+      assertThat(of("late", results.read())).hasSize(1);
+      assertThat(assembler.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(3)
   void refusesTopicsThatCannotBeJoined(KafkaCluster cluster, @TempDir Path folder)
       throws Exception {
     String bootstrap = cluster.bootstrapServers();
@@ -108,6 +143,10 @@ class AssemblerIT {
     return new Assembler(
         AssemblerSettings.of(bootstrap, folder.resolve("state")),
         new PayloadStore(new FileBlobStore(folder.resolve("blobs"))));
+  }
+
+  private static List<DocumentResult> of(String jobId, List<DocumentResult> results) {
+    return results.stream().filter(result -> result.getJobId().equals(jobId)).toList();
   }
 
   private static Map<String, JobState> reading(List<JobStatus> statuses) {

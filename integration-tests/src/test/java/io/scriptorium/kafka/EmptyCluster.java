@@ -8,7 +8,9 @@ import io.scriptorium.schemas.TopicCreator;
 import io.scriptorium.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -81,11 +84,14 @@ final class EmptyCluster {
   }
 
   private static boolean deleteGroups(Admin admin) throws Exception {
-    admin
-        .deleteConsumerGroups(
-            admin.listGroups().all().get().stream().map(GroupListing::groupId).toList())
-        .all()
-        .get();
+    Map<Boolean, List<String>> isShared =
+        admin.listGroups().all().get().stream()
+            .collect(
+                Collectors.partitioningBy(
+                    group -> group.type().equals(Optional.of(GroupType.SHARE)),
+                    Collectors.mapping(GroupListing::groupId, Collectors.toList())));
+    admin.deleteShareGroups(isShared.getOrDefault(true, List.of())).all().get();
+    admin.deleteConsumerGroups(isShared.getOrDefault(false, List.of())).all().get();
     return true;
   }
 

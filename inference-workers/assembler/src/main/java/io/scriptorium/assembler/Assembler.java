@@ -5,6 +5,7 @@ import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.Groups;
 import io.scriptorium.schemas.telemetry.Telemetry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class Assembler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Assembler.class);
 
   private final AssemblerSettings settings;
+  private final DocumentBinder binder;
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics metrics;
   private volatile Optional<Throwable> lastDeath = Optional.empty();
@@ -51,7 +53,7 @@ public final class Assembler implements AutoCloseable {
    */
   public Assembler(AssemblerSettings settings, PayloadStore payloads, Telemetry telemetry) {
     this.settings = settings;
-    DocumentBinder binder = new DocumentBinder(payloads, settings.stateFolder().resolve("binding"));
+    binder = new DocumentBinder(payloads, settings.stateFolder().resolve("binding"));
     streams =
         new KafkaStreams(
             AssemblyTopology.of(settings.timing(), binder, telemetry),
@@ -69,11 +71,17 @@ public final class Assembler implements AutoCloseable {
   /**
    * Starts assembling in threads of its own and returns at once.
    *
-   * @throws IllegalStateException if a topic is missing or the joined ones differ in partitions
+   * @throws IllegalStateException if a topic is missing, the joined ones differ in partitions, or
+   *     the state folder cannot be used
    * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
    */
   public void start() {
     JoinedTopics.check(settings);
+    try {
+      binder.sweep();
+    } catch (IOException e) {
+      throw new IllegalStateException("The state folder cannot be used: " + e, e);
+    }
     streams.start();
     LOG.info("assembler_started bootstrap={}", settings.bootstrapServers());
   }

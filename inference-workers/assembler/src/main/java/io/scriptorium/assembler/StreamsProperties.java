@@ -15,6 +15,11 @@ final class StreamsProperties {
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, "1");
     // There are no global tables; Kafka Streams warns where this is not said.
     properties.put("processing.exception.handler.global.enabled", "true");
+    // Page results may have megabytes; Kafka's own bound is five times as many.
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, "200");
+    // A long document is bound within one transaction; a slow blob store must not outlast it.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "30000");
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),

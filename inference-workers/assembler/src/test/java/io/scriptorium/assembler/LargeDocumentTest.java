@@ -5,6 +5,7 @@ import static io.scriptorium.assembler.Records.manifestTo;
 import static io.scriptorium.assembler.Records.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.avro.BlobReference;
 import io.scriptorium.avro.DocumentResult;
 import io.scriptorium.producers.blob.BlobStore;
@@ -42,6 +43,20 @@ class LargeDocumentTest {
         assertThat(left).isEmpty();
       }
     }
+  }
+
+  @Test
+  void sweepsAwayWhatAKilledProcessHasLeft(@TempDir Path folder) throws Exception {
+    Path left = Files.createDirectories(folder.resolve("document-123"));
+    Files.writeString(left.resolve("json"), "{");
+    Path others = Files.createDirectories(folder.resolve("another's"));
+    DocumentBinder binder =
+        new DocumentBinder(new PayloadStore(BlobStore.at(folder.resolve("blobs").toUri())), folder);
+
+    binder.sweep();
+
+    assertThat(left).doesNotExist();
+    assertThat(others).exists();
   }
 
   @Test

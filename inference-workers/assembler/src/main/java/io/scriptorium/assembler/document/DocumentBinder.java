@@ -37,6 +37,14 @@ public final class DocumentBinder {
   }
 
   /**
+   * Deletes temporary files that a process which was killed has left in the work folder; nobody
+   * else may be using it.
+   */
+  public void sweep() throws IOException {
+    DocumentFiles.sweep(workFolder);
+  }
+
+  /**
    * The result of a document with what there is of its pages; those that have not come count as
    * failed by the deadline.
    *

@@ -9,6 +9,7 @@ import io.scriptorium.avro.PageResult;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,6 +21,7 @@ import java.nio.file.Path;
  */
 final class DocumentFiles implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final String PREFIX = "document-";
 
   private final Path folder;
   private final Writer text;
@@ -36,11 +38,26 @@ final class DocumentFiles implements AutoCloseable {
 
   /** Creates the files in a new folder under the given one, which is created where missing. */
   static DocumentFiles in(Path parent) throws IOException {
-    Path folder = Files.createTempDirectory(Files.createDirectories(parent), "document-");
+    Path folder = Files.createTempDirectory(Files.createDirectories(parent), PREFIX);
     BufferedWriter text = Files.newBufferedWriter(textIn(folder));
     BufferedWriter markdown = Files.newBufferedWriter(markdownIn(folder));
     JsonGenerator json = JSON.createGenerator(jsonIn(folder).toFile(), JsonEncoding.UTF8);
     return new DocumentFiles(folder, text, markdown, json);
+  }
+
+  /** Deletes what a process that was killed has left in a folder. */
+  static void sweep(Path parent) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return;
+    }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path folder : folders) {
+        Files.deleteIfExists(textIn(folder));
+        Files.deleteIfExists(markdownIn(folder));
+        Files.deleteIfExists(jsonIn(folder));
+        Files.deleteIfExists(folder);
+      }
+    }
   }
 
   void begin(DocumentManifest manifest, DocumentStatus status) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptorium.examples.enrichment;
+
+import org.jspecify.annotations.NullMarked;
