@@ -8,6 +8,8 @@ import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +25,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * beginning and all along, whatever happens meanwhile.
  */
 final class CommittedResults implements AutoCloseable {
-  private static final AvroCodec<PageResult> RESULTS = Topics.PAGE_RESULTS.codec();
-  private static final AvroCodec<DeadLetter> LETTERS = Topics.DEAD_LETTERS.codec();
-
   private final CommittedRecords records;
+  private final AvroCodec<PageResult> resultCodec;
+  private final AvroCodec<DeadLetter> letterCodec;
   private final List<Placed> results = new CopyOnWriteArrayList<>();
   private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::read, "committed-results");
@@ -41,16 +42,23 @@ final class CommittedResults implements AutoCloseable {
     }
   }
 
-  private CommittedResults(String bootstrapServers) {
+  private CommittedResults(Cluster cluster) {
+    RecordFormat format = cluster.format(Role.READER);
+    resultCodec = Topics.PAGE_RESULTS.codec(format);
+    letterCodec = Topics.DEAD_LETTERS.codec(format);
     records =
         CommittedRecords.of(
-            new Cluster(bootstrapServers, Map.of()),
+            cluster,
             CommittedRecords.Start.OLDEST,
             List.of(Topics.PAGE_RESULTS, Topics.DEAD_LETTERS));
   }
 
   static CommittedResults reading(String bootstrapServers) {
-    CommittedResults reader = new CommittedResults(bootstrapServers);
+    return reading(new Cluster(bootstrapServers, Map.of()));
+  }
+
+  static CommittedResults reading(Cluster cluster) {
+    CommittedResults reader = new CommittedResults(cluster);
     reader.thread.start();
     return reader;
   }
@@ -62,10 +70,10 @@ final class CommittedResults implements AutoCloseable {
           if (record.topic().equals(Topics.PAGE_RESULTS.name())) {
             results.add(
                 new Placed(
-                    RESULTS.decode(record.value()),
+                    resultCodec.decode(record.value()),
                     "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset())));
           } else {
-            letters.add(LETTERS.decode(record.value()));
+            letters.add(letterCodec.decode(record.value()));
           }
         }
       }

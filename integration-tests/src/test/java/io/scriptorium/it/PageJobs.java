@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -31,7 +32,12 @@ final class PageJobs implements AutoCloseable {
   private final BlobStore blobs;
 
   PageJobs(String bootstrapServers, BlobStore blobs) {
-    this.producer = JobProducer.kafkaProducer(Map.of("bootstrap.servers", bootstrapServers));
+    this(JobProducer.kafkaProducer(Map.of("bootstrap.servers", bootstrapServers)), blobs);
+  }
+
+  /** Takes the producer over. */
+  PageJobs(Producer<byte[], byte[]> producer, BlobStore blobs) {
+    this.producer = producer;
     this.blobs = blobs;
   }
 
@@ -82,8 +88,13 @@ final class PageJobs implements AutoCloseable {
 
   /** The first page of a job, with a task of its own. */
   void submit(String jobId, Task task) throws Exception {
+    submit(jobId, job -> job.setTask(task));
+  }
+
+  /** The first page of a job that is somehow different. */
+  void submit(String jobId, UnaryOperator<PageJob.Builder> difference) throws Exception {
     PageJob usual = job(jobId, 1, inline(PageImages.png(1)));
-    write(PageJob.newBuilder(usual).setTask(task).build()).get();
+    write(difference.apply(PageJob.newBuilder(usual)).build()).get();
   }
 
   void submitGarbage(byte[] key, byte[] value) throws Exception {
@@ -102,6 +113,10 @@ final class PageJobs implements AutoCloseable {
     return Payload.newBuilder().setMediaType("image/png").setReference(reference).build();
   }
 
+  static Task task(TaskKind kind) {
+    return Task.newBuilder().setKind(kind).build();
+  }
+
   private Payload stored(byte[] png) throws IOException {
     return reference(blob(png));
   }
@@ -111,7 +126,7 @@ final class PageJobs implements AutoCloseable {
         .setJobId(jobId)
         .setPage(page)
         .setPayload(payload)
-        .setTask(Task.newBuilder().setKind(TaskKind.OCR).build())
+        .setTask(task(TaskKind.OCR))
         .setSubmittedAt(Instant.now())
         .build();
   }

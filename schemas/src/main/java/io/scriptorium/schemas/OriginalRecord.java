@@ -4,6 +4,7 @@ import io.scriptorium.avro.RecordHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -13,6 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** Parts of a record that is carried whole within another one, there and back. */
 final class OriginalRecord {
   private OriginalRecord() {}
+
+  /** Bytes of key, value and headers. */
+  static long length(ConsumerRecord<byte[], byte[]> record) {
+    long length = length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      length += header.key().length() + length(header.value());
+    }
+    return length;
+  }
+
+  static long length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
 
   static List<RecordHeader> headers(Headers headers) {
     List<RecordHeader> carried = new ArrayList<>();

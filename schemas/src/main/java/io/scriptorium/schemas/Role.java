@@ -64,6 +64,11 @@ public enum Role {
 
   /** What it may do. */
   public List<Grant> grants() {
+    return grants(Groups.WORKERS);
+  }
+
+  /** The same where the workers' group has another name. */
+  public List<Grant> grants(String workers) {
     return switch (this) {
       case SPLITTER ->
           all(
@@ -79,7 +84,7 @@ public enum Role {
               topics(READ, CANCELLATIONS, IDEMPOTENCY_CLAIMS, PAGE_RESULTS, IMAGE_RESULTS),
               topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS, IDEMPOTENCY_CLAIMS),
               retryLanes(READ, WRITE),
-              transactionsOf(Groups.WORKERS));
+              transactionsOf(workers));
       case ASSEMBLER ->
           all(
               topics(READ, DOCUMENT_MANIFESTS, PAGE_RESULTS),
@@ -99,7 +104,7 @@ public enum Role {
           all(
               lanes(DESCRIBE, PAGE_LANES, IMAGE_LANES),
               retryLanes(DESCRIBE),
-              List.of(on(GROUP, Groups.WORKERS, DESCRIBE)));
+              List.of(on(GROUP, workers, DESCRIBE)));
     };
   }
 

@@ -1,9 +1,11 @@
 package io.scriptorium.schemas;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -68,6 +70,17 @@ public record Topic<R extends SpecificRecord>(
   /** A codec for its records; hold on to it, making one parses schemas. */
   public AvroCodec<R> codec() {
     return new AvroCodec<>(type);
+  }
+
+  /** The same for records in another format, too. */
+  public AvroCodec<R> codec(RecordFormat format) {
+    return new AvroCodec<>(type, format.registry());
+  }
+
+  /** Newest released version of its records' schema. */
+  public Schema schema() {
+    List<Schema> versions = SchemaArchive.versions(type.getSimpleName());
+    return versions.get(versions.size() - 1);
   }
 
   /** A serde for its records; hold on to it, making one parses schemas. */

@@ -57,6 +57,35 @@ class DeadLettersTest {
   }
 
   @Test
+  void ofARecordThatIsTooLongForALetterThePlaceIsKept() {
+    var original =
+        new ConsumerRecord<>("t", 3, 42L, new byte[] {1}, new byte[Topics.MAX_MESSAGE_BYTES]);
+
+    var letter = DeadLetters.of(original, CAUSE, NOW);
+
+    assertThat(letter.key()).containsExactly(1);
+    assertThat(letter.value().length).isLessThan(1000);
+    DeadLetter value = Topics.DEAD_LETTERS.codec().decode(letter.value());
+    assertThat(value.getOffset()).isEqualTo(42);
+    assertThat(value.getValue()).isNull();
+    assertThat(value.getFailure().getReason()).isEqualTo(FailureReason.UNDECODABLE_RECORD);
+    assertThat(value.getFailure().getMessage())
+        .startsWith("not a job")
+        .contains("8,388,609 bytes is left out");
+  }
+
+  @Test
+  void aLongKeyIsLeftOutWithARecordThatIsTooLong() {
+    var original =
+        new ConsumerRecord<>("t", 3, 42L, new byte[Topics.MAX_MESSAGE_BYTES], new byte[] {1});
+
+    var letter = DeadLetters.of(original, CAUSE, NOW);
+
+    assertThat(letter.key()).isNull();
+    assertThat(letter.value().length).isLessThan(1000);
+  }
+
+  @Test
   void recordWithoutKeyAndValueIsKeptToo() {
     var letter = DeadLetters.of(new ConsumerRecord<>("t", 0, 0, null, null), CAUSE, NOW);
 

@@ -6,6 +6,10 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +26,36 @@ public record Manifests(List<HasMetadata> resources) {
 
   /** Renders an overlay; the test is skipped where there is no Kustomize on the PATH. */
   public static Manifests of(Overlay overlay) {
-    Kustomize kustomize =
-        Kustomize.find()
-            .orElseGet(() -> abort("neither kustomize nor kubectl is on the PATH: not rendered"));
+    Kustomize kustomize = kustomize();
     return RENDERED.computeIfAbsent(
         overlay, wanted -> new Manifests(StrictYaml.resources(kustomize.render(wanted.folder()))));
+  }
+
+  /** The same with one more component. */
+  public static Manifests of(Overlay overlay, String component) {
+    Kustomize kustomize = kustomize();
+    Path folder = Path.of("target", "kustomize", overlay.folder().getFileName() + "-" + component);
+    String up = "../../../";
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(
+          folder.resolve("kustomization.yaml"),
+          """
+          apiVersion: kustomize.config.k8s.io/v1beta1
+          kind: Kustomization
+          resources: [%s]
+          components: [%s]
+          """
+              .formatted(up + overlay.folder(), up + "components/" + component));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Manifests(StrictYaml.resources(kustomize.render(folder)));
+  }
+
+  private static Kustomize kustomize() {
+    return Kustomize.find()
+        .orElseGet(() -> abort("neither kustomize nor kubectl is on the PATH: not rendered"));
   }
 
   /** All resources of a type. */

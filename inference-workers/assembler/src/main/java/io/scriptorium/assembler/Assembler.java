@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.Groups;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
+import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,19 +55,29 @@ public final class Assembler implements AutoCloseable {
    * @param telemetry its meters are those of {@link AssemblerMeter} and of Kafka Streams
    */
   public Assembler(AssemblerSettings settings, PayloadStore payloads, Telemetry telemetry) {
+    this(settings, payloads, telemetry, RecordFormat.SINGLE_OBJECT);
+  }
+
+  /** The same for records of a format. */
+  public Assembler(
+      AssemblerSettings settings, PayloadStore payloads, Telemetry telemetry, RecordFormat format) {
     this.settings = settings;
     binder = new DocumentBinder(payloads, settings.stateFolder().resolve("binding"));
     streams =
         new KafkaStreams(
-            AssemblyTopology.of(settings.timing(), binder, telemetry),
+            AssemblyTopology.of(settings.timing(), binder, telemetry, format),
             StreamsProperties.of(settings));
     metrics = new KafkaStreamsMetrics(streams);
     metrics.bindTo(telemetry.meters());
     ThreadRevival revival = new ThreadRevival();
     streams.setUncaughtExceptionHandler(
         thrown -> {
-          lastDeath = Optional.of(thrown);
-          return revival.answer(thrown);
+          Throwable cause =
+              UnusableClusterException.of(thrown, Role.ASSEMBLER)
+                  .map(Throwable.class::cast)
+                  .orElse(thrown);
+          lastDeath = Optional.of(cause);
+          return revival.answer(cause);
         });
   }
 

@@ -44,6 +44,13 @@ public record AssemblerSettings(
     }
   }
 
+  /** Without the properties' values, which may be secrets. */
+  @Override
+  public String toString() {
+    return "AssemblerSettings[%s, %s, %s, %s]"
+        .formatted(bootstrapServers, stateFolder, timing, new TreeSet<>(kafka.keySet()));
+  }
+
   /** Defaults but for the places. */
   public static AssemblerSettings of(String bootstrapServers, Path stateFolder) {
     return new AssemblerSettings(bootstrapServers, stateFolder, AssemblyTiming.DEFAULT, Map.of());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.assembler.state.DocumentRows;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import java.time.Instant;
@@ -23,7 +24,7 @@ final class AssemblyProcessor implements Processor<byte[], byte[], byte[], byte[
   private final DocumentBinder binder;
   private final AssemblerCounters counters;
   private final RecordTraces traces;
-  private final IncomingReader reader = new IncomingReader();
+  private final IncomingReader reader;
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Outbox outbox;
   private @Nullable DocumentAssembly assembly;
@@ -32,7 +33,9 @@ final class AssemblyProcessor implements Processor<byte[], byte[], byte[], byte[
       AssemblyTiming timing,
       DocumentBinder binder,
       AssemblerCounters counters,
-      RecordTraces traces) {
+      RecordTraces traces,
+      RecordFormat format) {
+    this.reader = new IncomingReader(format);
     this.counters = counters;
     this.traces = traces;
     this.timing = timing;

@@ -2,6 +2,7 @@ package io.scriptorium.assembler;
 
 import io.scriptorium.assembler.document.DocumentBinder;
 import io.scriptorium.assembler.state.RowStores;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
@@ -28,16 +29,20 @@ final class AssemblyTopology {
 
   private AssemblyTopology() {}
 
-  static Topology of(AssemblyTiming timing, DocumentBinder binder, Telemetry telemetry) {
+  static Topology of(
+      AssemblyTiming timing, DocumentBinder binder, Telemetry telemetry, RecordFormat format) {
     AssemblerCounters counters = new AssemblerCounters(telemetry.meters());
     Topology topology = new Topology();
     source(topology, MANIFESTS, Topics.DOCUMENT_MANIFESTS);
     source(topology, PAGES, Topics.PAGE_RESULTS);
     topology.addProcessor(
-        ASSEMBLY, new Supplier(timing, binder, counters, telemetry.traces()), MANIFESTS, PAGES);
-    sink(topology, Outbox.RESULTS, Topics.DOCUMENT_RESULTS);
-    sink(topology, Outbox.STATUS, Topics.JOB_STATUS);
-    sink(topology, Outbox.DEAD_LETTERS, Topics.DEAD_LETTERS);
+        ASSEMBLY,
+        new Supplier(timing, binder, counters, telemetry.traces(), format),
+        MANIFESTS,
+        PAGES);
+    sink(topology, Outbox.RESULTS, Topics.DOCUMENT_RESULTS, format);
+    sink(topology, Outbox.STATUS, Topics.JOB_STATUS, format);
+    sink(topology, Outbox.DEAD_LETTERS, Topics.DEAD_LETTERS, format);
     return topology;
   }
 
@@ -51,17 +56,20 @@ final class AssemblyTopology {
         topic.name());
   }
 
-  private static void sink(Topology topology, String name, Topic<?> topic) {
-    topology.addSink(
-        name, topic.name(), new ByteArraySerializer(), new ByteArraySerializer(), ASSEMBLY);
+  private static void sink(Topology topology, String name, Topic<?> topic, RecordFormat format) {
+    topology.addSink(name, topic.name(), new ByteArraySerializer(), format.serializer(), ASSEMBLY);
   }
 
   private record Supplier(
-      AssemblyTiming timing, DocumentBinder binder, AssemblerCounters counters, RecordTraces traces)
+      AssemblyTiming timing,
+      DocumentBinder binder,
+      AssemblerCounters counters,
+      RecordTraces traces,
+      RecordFormat format)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-      return new AssemblyProcessor(timing, binder, counters, traces);
+      return new AssemblyProcessor(timing, binder, counters, traces, format);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads records that anybody may have written; whatever is wrong with one is a value. */
 final class IncomingReader {
-  private final AvroCodec<DocumentManifest> manifests = Topics.DOCUMENT_MANIFESTS.codec();
-  private final AvroCodec<PageResult> pages = Topics.PAGE_RESULTS.codec();
+  private final AvroCodec<DocumentManifest> manifests;
+  private final AvroCodec<PageResult> pages;
+
+  IncomingReader(RecordFormat format) {
+    manifests = Topics.DOCUMENT_MANIFESTS.codec(format);
+    pages = Topics.PAGE_RESULTS.codec(format);
+  }
 
   Incoming manifest(byte @Nullable [] key, byte @Nullable [] value) {
     return read(manifests, value, manifest -> checked(key, manifest));

@@ -1,5 +1,7 @@
 package io.scriptorium.assembler;
 
+import io.scriptorium.schemas.SchemaUnavailableException;
+import io.scriptorium.schemas.UnusableClusterException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,13 @@ final class ThreadRevival {
   private long windowStart = System.nanoTime();
 
   synchronized StreamThreadExceptionResponse answer(Throwable thrown) {
+    if (thrown instanceof UnusableClusterException) {
+      LOG.error("assembler_turned_away cause={}", thrown.getMessage());
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    if (isWaiting(thrown)) {
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     long now = System.nanoTime();
     if (now - windowStart > WINDOW_NANOS) {
       windowStart = now;
@@ -27,5 +36,16 @@ final class ThreadRevival {
     return deaths < MAX_DEATHS
         ? StreamThreadExceptionResponse.REPLACE_THREAD
         : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** A schema registry that is away for hours is no reason to give up. */
+  private static boolean isWaiting(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SchemaUnavailableException) {
+        LOG.warn("stream_thread_waits cause={}", cause.getMessage());
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -15,6 +15,7 @@ import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.PayloadException;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
@@ -63,7 +64,9 @@ final class AssemblyBench implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
     driver =
         new TopologyTestDriver(
-            AssemblyTopology.of(TIMING, binder, telemetry), properties, Records.NOON);
+            AssemblyTopology.of(TIMING, binder, telemetry, RecordFormat.SINGLE_OBJECT),
+            properties,
+            Records.NOON);
     manifestTopic = input(Topics.DOCUMENT_MANIFESTS);
     pageTopic = input(Topics.PAGE_RESULTS);
   }

@@ -1,5 +1,6 @@
 package io.scriptorium.worker;
 
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.settings.KafkaAccess;
@@ -24,14 +25,20 @@ final class KafkaClients {
 
   /** New clients; the worker closes them. */
   static Clients of(KafkaAccess access) {
+    return of(access, RecordFormat.SINGLE_OBJECT);
+  }
+
+  /** The same for records of a format. */
+  static Clients of(KafkaAccess access, RecordFormat format) {
     String instance = access.groupId() + "-" + UUID.randomUUID();
     return new Clients(
         new KafkaConsumer<>(
             consumer(access, instance), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         () ->
             new KafkaProducer<>(
-                producer(access, instance), new ByteArraySerializer(), new ByteArraySerializer()),
-        new Tails(access, instance));
+                producer(access, instance), new ByteArraySerializer(), format.serializer()),
+        new Tails(access, instance),
+        format);
   }
 
   private record Tails(KafkaAccess access, String instance) implements TailClients {

@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
+import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.cancel.CancelledJobs;
 import io.scriptorium.worker.job.Answer;
@@ -19,7 +22,6 @@ import io.scriptorium.worker.loop.Jobs;
 import io.scriptorium.worker.loop.LoopVitals;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.loop.PollLoop;
-import io.scriptorium.worker.loop.UnusableClusterException;
 import io.scriptorium.worker.loop.WorkerStats;
 import io.scriptorium.worker.once.Claims;
 import io.scriptorium.worker.recall.Fingerprints;
@@ -89,7 +91,7 @@ public final class Worker implements AutoCloseable {
             : new Endings(parts.tasks().model(), clock);
     Jobs jobs =
         new Jobs(
-            new JobReader(settings.limits().maxPayloadBytes()),
+            new JobReader(settings.limits().maxPayloadBytes(), parts.clients().format()),
             new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads(), store),
             endings,
             new TokenEstimates(),
@@ -106,7 +108,11 @@ public final class Worker implements AutoCloseable {
     return bytes.isPresent()
         ? Optional.of(
             new ResultStore(
-                fingerprints, bytes.getAsLong(), parts.clock(), parts.telemetry().meters()))
+                fingerprints,
+                bytes.getAsLong(),
+                parts.clock(),
+                parts.telemetry().meters(),
+                parts.clients().format()))
         : Optional.empty();
   }
 
@@ -164,10 +170,25 @@ public final class Worker implements AutoCloseable {
    */
   public static Worker start(
       WorkerSettings settings, TaskRunner tasks, PayloadStore payloads, Telemetry telemetry) {
+    return start(settings, tasks, payloads, telemetry, RecordFormat.SINGLE_OBJECT);
+  }
+
+  /** The same for records of a format. */
+  public static Worker start(
+      WorkerSettings settings,
+      TaskRunner tasks,
+      PayloadStore payloads,
+      Telemetry telemetry,
+      RecordFormat format) {
     JobRunner.Fetcher fetcher = new PayloadFetcher(payloads, settings.limits().maxPayloadBytes());
     return start(
         settings,
-        new Parts(tasks, fetcher, KafkaClients.of(settings.kafka()), Clock.systemUTC(), telemetry));
+        new Parts(
+            tasks,
+            fetcher,
+            KafkaClients.of(settings.kafka(), format),
+            Clock.systemUTC(),
+            telemetry));
   }
 
   static Worker start(WorkerSettings settings, Parts parts) {
@@ -183,12 +204,16 @@ public final class Worker implements AutoCloseable {
       becomeCurrent(tail);
       loop.subscribe();
       while (!isDrained()) {
-        tail.refusal().ifPresent(UnusableClusterException::throwIfPermanent);
-        results.refusal().ifPresent(UnusableClusterException::throwIfPermanent);
+        tail.refusal().ifPresent(e -> UnusableClusterException.throwIfPermanent(e, Role.WORKER));
+        results.refusal().ifPresent(e -> UnusableClusterException.throwIfPermanent(e, Role.WORKER));
         loop.once();
       }
       loop.close();
       stopped.complete(null);
+    } catch (UnusableClusterException e) {
+      LOG.error("The worker stopped cause={}", e.getMessage());
+      closeAfter(e);
+      stopped.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
       LOG.error("The worker stopped cause={}", e.toString(), e);
       closeAfter(e);

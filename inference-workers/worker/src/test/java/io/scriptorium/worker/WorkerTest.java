@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.FakeTasks;
 import io.scriptorium.worker.job.Fetched;
 import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.loop.Clients;
-import io.scriptorium.worker.loop.UnusableClusterException;
 import io.scriptorium.worker.settings.WorkerSettings;
 import io.scriptorium.worker.tail.MockTails;
 import java.time.Clock;

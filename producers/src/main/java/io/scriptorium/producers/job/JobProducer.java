@@ -9,6 +9,7 @@ import io.scriptorium.avro.Payload;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.IdempotencyKey;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
@@ -82,11 +83,17 @@ public final class JobProducer implements AutoCloseable {
    * @param connection Kafka's own settings, {@code bootstrap.servers} at least
    */
   public static Producer<byte[], byte[]> kafkaProducer(Map<String, Object> connection) {
+    return kafkaProducer(connection, RecordFormat.SINGLE_OBJECT);
+  }
+
+  /** The same for records of a format. */
+  public static Producer<byte[], byte[]> kafkaProducer(
+      Map<String, Object> connection, RecordFormat format) {
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), format.serializer());
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.scriptorium.producers.split;
 
 import io.scriptorium.schemas.Groups;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -20,8 +22,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param connection Kafka's own settings, {@code bootstrap.servers} at least
  * @param instance name of this splitter, unlike that of every other one that runs, and the same
  *     after a restart, so that what it left unfinished is undone at once
+ * @param format what the values of records are like
  */
-public record KafkaSplitterClients(Map<String, Object> connection, String instance)
+public record KafkaSplitterClients(
+    Map<String, Object> connection, String instance, RecordFormat format)
     implements SplitterClients {
   /** The consumer group of all splitters. */
   public static final String GROUP = Groups.SPLITTER;
@@ -38,6 +42,17 @@ public record KafkaSplitterClients(Map<String, Object> connection, String instan
 
   public KafkaSplitterClients {
     connection = Map.copyOf(connection);
+  }
+
+  /** Those for records in the default format. */
+  public KafkaSplitterClients(Map<String, Object> connection, String instance) {
+    this(connection, instance, RecordFormat.SINGLE_OBJECT);
+  }
+
+  /** Without the settings' values, which may be secrets. */
+  @Override
+  public String toString() {
+    return "KafkaSplitterClients[%s, %s]".formatted(instance, new TreeSet<>(connection.keySet()));
   }
 
   @Override
@@ -66,6 +81,6 @@ public record KafkaSplitterClients(Map<String, Object> connection, String instan
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_POLL_INTERVAL_MS / 2);
     settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), format.serializer());
   }
 }

@@ -45,7 +45,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   /** Longest job in bytes without its payload: names, prompt and attributes travel on. */
   private static final int MAX_JOB_BYTES = 256 << 10;
 
-  private final AvroCodec<DocumentJob> jobs = Topics.DOCUMENT_JOBS.codec();
+  private final AvroCodec<DocumentJob> jobs;
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final SplitTask.Workshop workshop;
@@ -64,6 +64,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
       Telemetry telemetry) {
     this.workshop = workshop;
     this.counters = counters;
+    jobs = Topics.DOCUMENT_JOBS.codec(clients.format());
     producer = clients.producer();
     consumer = clients.consumer();
     traces = telemetry.traces();
@@ -196,6 +197,16 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
               FailureReason.RECORD_TOO_LARGE,
               "Prompt and attributes take %,d bytes, the limit is %,d"
                   .formatted(length, MAX_JOB_BYTES)));
+      return;
+    }
+    if (record.value().length > Topics.DOCUMENT_JOBS.maxMessageBytes()) {
+      reject(
+          traced,
+          Optional.of(job),
+          new Failure(
+              FailureReason.RECORD_TOO_LARGE,
+              "The record has %,d bytes, the limit is %,d; long files go through a blob store"
+                  .formatted(record.value().length, Topics.DOCUMENT_JOBS.maxMessageBytes())));
       return;
     }
     SplitWork next = SplitWork.start(traced, job, progressOf(record), workshop);

@@ -176,7 +176,8 @@ final class SplitTask implements Runnable {
     }
     if (job.getTask().getKind() == TaskKind.UNKNOWN) {
       throw new SplitException(
-          FailureReason.INVALID_JOB, "The job asks for a task that this version does not know");
+          FailureReason.UNSUPPORTED_TASK,
+          "The job asks for a task that this version does not know");
     }
     if (!Schedule.TENANT.matcher(job.getTenant()).matches()) {
       throw new SplitException(FailureReason.INVALID_JOB, "The name of the tenant is none");

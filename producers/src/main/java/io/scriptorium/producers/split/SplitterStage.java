@@ -2,6 +2,8 @@ package io.scriptorium.producers.split;
 
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.split.SplitterVitals.Membership;
+import io.scriptorium.schemas.Role;
+import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * The service that splits documents: takes document jobs, leaves page jobs and manifests, every
  * page exactly once. Pages and the progress in their document are committed together, chunk by
  * chunk, so that after a crash the next splitter goes on in the middle of a document. A failure of
- * Kafka ends nothing: the clients are made anew, after a pause that grows from 0.1 to 10 s. A store
- * that fails is asked again for a while (see {@link SplitRetries}), while polling goes on.
+ * Kafka ends nothing, but for a login or a right that is refused: the clients are made anew, after
+ * a pause that grows from 0.1 to 10 s. A store that fails is asked again for a while (see {@link
+ * SplitRetries}), while polling goes on.
  *
  * <p>{@link #run} is for a thread of its own; the other methods may be called from any thread.
  */
@@ -58,7 +61,11 @@ public final class SplitterStage implements Runnable, AutoCloseable {
             payloads, new PageSources(settings.limits()), settings, clock, counters::storeRetry);
   }
 
-  /** Works until it is stopped. */
+  /**
+   * Works until it is stopped.
+   *
+   * @throws UnusableClusterException if the cluster turns it away
+   */
   @Override
   public void run() {
     started.countDown();
@@ -124,6 +131,7 @@ public final class SplitterStage implements Runnable, AutoCloseable {
       }
       session.drain();
     } catch (KafkaException e) {
+      UnusableClusterException.throwIfPermanent(e, Role.SPLITTER);
       LOG.warn("Kafka failed the splitter, which starts anew: {}", OneLine.of(e));
       pause();
     } catch (RuntimeException e) {

@@ -213,20 +213,22 @@ class SplitterStageTest {
     cluster.addJob(bytes(job(pdf).setAttributes(Map.of("long", "x".repeat(300_000)))));
     cluster.addJob(bytes(job(new byte[0])));
     cluster.addJob(bytes(job("text".getBytes(UTF_8))));
+    cluster.addJob(bytes(job(pdf).setPayload(inline(new byte[2 << 20]))));
 
-    runUntilOffset(7);
+    runUntilOffset(8);
 
     assertThat(cluster.manifests())
         .extracting(manifest -> manifest.getFailure().getReason())
         .containsExactly(
             FailureReason.DEADLINE_EXCEEDED,
-            FailureReason.INVALID_JOB,
+            FailureReason.UNSUPPORTED_TASK,
             FailureReason.BAD_PAGE_RANGE,
             FailureReason.BAD_PAGE_RANGE,
             FailureReason.RECORD_TOO_LARGE,
             FailureReason.EMPTY_FILE,
-            FailureReason.UNSUPPORTED_FORMAT);
-    assertThat(cluster.deadLetters()).hasSize(7);
+            FailureReason.UNSUPPORTED_FORMAT,
+            FailureReason.RECORD_TOO_LARGE);
+    assertThat(cluster.deadLetters()).hasSize(8);
   }
 
   @Test
@@ -514,6 +516,13 @@ class SplitterStageTest {
         .setPayload(payloads.store(file, "application/octet-stream"))
         .setTask(task(TaskKind.OCR))
         .setSubmittedAt(Instant.ofEpochMilli(1));
+  }
+
+  private static Payload inline(byte[] content) {
+    return Payload.newBuilder()
+        .setMediaType("application/pdf")
+        .setContent(ByteBuffer.wrap(content))
+        .build();
   }
 
   private static Task task(TaskKind kind) {

@@ -1,6 +1,6 @@
 package io.scriptorium.app.cluster;
 
-import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.schemas.Grant;
 import io.scriptorium.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -45,10 +45,11 @@ public final class CommittedRecords implements AutoCloseable {
   /**
    * Opens topics.
    *
-   * @throws ActionableException if no broker answers, or one of the topics is not there
+   * @throws io.scriptorium.app.console.ActionableException if no broker answers, or topics or
+   *     rights are missing
    */
   public static CommittedRecords of(Cluster cluster, Start start, List<Topic<?>> topics) {
-    cluster.requireAnswer();
+    cluster.require(Grant.topics(AclOperation.READ, topics));
     Map<String, Object> settings = cluster.clientSettings();
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -79,13 +80,9 @@ public final class CommittedRecords implements AutoCloseable {
 
   private static List<TopicPartition> partitions(
       Consumer<byte[], byte[]> consumer, Topic<?> topic) {
-    List<PartitionInfo> found = consumer.partitionsFor(topic.name());
-    if (found == null || found.isEmpty()) {
-      throw new ActionableException(
-          "The cluster has no topic %s; 'scriptorium topics' creates all of them"
-              .formatted(topic.name()));
-    }
-    return found.stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
+    return consumer.partitionsFor(topic.name()).stream()
+        .map(found -> new TopicPartition(found.topic(), found.partition()))
+        .toList();
   }
 
   /** What is new, waiting for it if need be. */

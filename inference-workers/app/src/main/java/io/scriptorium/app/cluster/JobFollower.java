@@ -8,15 +8,17 @@ import io.scriptorium.avro.PageResult;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
 import io.scriptorium.schemas.JobLanes;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -30,11 +32,11 @@ public final class JobFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobFollower.class);
 
   private final CommittedRecords records;
-  private final Map<String, Reading<?>> readings;
+  private final Map<String, Decoding<?>> decodings;
 
-  private JobFollower(CommittedRecords records, Map<String, Reading<?>> readings) {
+  private JobFollower(CommittedRecords records, Map<String, Decoding<?>> decodings) {
     this.records = records;
-    this.readings = readings;
+    this.decodings = decodings;
   }
 
   /** Follows progress and results of documents. */
@@ -90,8 +92,8 @@ public final class JobFollower implements AutoCloseable {
   }
 
   private Optional<JobEvent> event(ConsumerRecord<byte[], byte[]> record) {
-    Reading<?> reading = readings.get(record.topic());
-    return reading == null || record.value() == null ? Optional.empty() : reading.event(record);
+    Decoding<?> decoding = decodings.get(record.topic());
+    return decoding == null || record.value() == null ? Optional.empty() : decoding.event(record);
   }
 
   private static final Reading<PageResult> PAGE_RESULTS =
@@ -104,9 +106,9 @@ public final class JobFollower implements AutoCloseable {
       new Reading<>(Topics.IMAGE_RESULTS, JobEvent.ImageFinished::new);
 
   private static JobFollower open(Cluster cluster, Start start, List<Reading<?>> readings) {
-    Map<String, Reading<?>> byTopic =
-        readings.stream()
-            .collect(Collectors.toMap(reading -> reading.topic().name(), Function.identity()));
+    RecordFormat format = cluster.format(Role.READER);
+    Map<String, Decoding<?>> byTopic = new HashMap<>();
+    readings.forEach(reading -> byTopic.put(reading.topic().name(), reading.decoding(format)));
     return new JobFollower(
         CommittedRecords.of(
             cluster, start, readings.stream().<Topic<?>>map(Reading::topic).toList()),
@@ -119,12 +121,15 @@ public final class JobFollower implements AutoCloseable {
   }
 
   /** A topic and what its records mean. */
-  private record Reading<R extends SpecificRecord>(
-      Topic<R> topic, AvroCodec<R> codec, Function<R, JobEvent> meaning) {
-    Reading(Topic<R> topic, Function<R, JobEvent> meaning) {
-      this(topic, topic.codec(), meaning);
+  private record Reading<R extends SpecificRecord>(Topic<R> topic, Function<R, JobEvent> meaning) {
+    Decoding<R> decoding(RecordFormat format) {
+      return new Decoding<>(topic.codec(format), meaning);
     }
+  }
 
+  /** From bytes to meaning. */
+  private record Decoding<R extends SpecificRecord>(
+      AvroCodec<R> codec, Function<R, JobEvent> meaning) {
     Optional<JobEvent> event(ConsumerRecord<byte[], byte[]> record) {
       Decoded<R> decoded = codec.tryDecode(record.value());
       if (decoded instanceof Decoded.Ok<R> ok) {

@@ -1,11 +1,16 @@
 package io.scriptorium.app.console;
 
+import io.scriptorium.schemas.Refusals;
+import io.scriptorium.schemas.UnusableClusterException;
+import io.scriptorium.schemas.registry.SchemaRegistryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -51,7 +56,9 @@ public final class ErrorReporter implements IExecutionExceptionHandler, IParamet
 
   /** One line that says what went wrong. */
   public static String describe(Throwable failure) {
-    if (failure instanceof ActionableException) {
+    if (failure instanceof ActionableException
+        || failure instanceof UnusableClusterException
+        || failure instanceof SchemaRegistryException) {
       return oneLine(failure.getMessage());
     }
     if (failure instanceof FileSystemException file && file.getReason() != null) {
@@ -63,8 +70,12 @@ public final class ErrorReporter implements IExecutionExceptionHandler, IParamet
     if (failure instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";
     }
+    Optional<String> refused = Refusals.describe(failure);
+    if (refused.isPresent()) {
+      return oneLine(refused.get());
+    }
     String message = failure.getMessage();
-    if (failure instanceof IOException && message != null) {
+    if ((failure instanceof IOException || failure instanceof ApiException) && message != null) {
       return oneLine(message);
     }
     return "internal error, %s%s (%s shows where)"

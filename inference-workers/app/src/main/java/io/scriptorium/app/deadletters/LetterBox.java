@@ -6,6 +6,7 @@ import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
+import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.Topics;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ final class LetterBox {
   /** Those on the topic now that match, oldest first. */
   static List<StoredLetter> read(Cluster cluster, Predicate<StoredLetter> which) {
     SortedMap<StoredLetter.Place, StoredLetter> letters = new TreeMap<>();
-    AvroCodec<DeadLetter> codec = Topics.DEAD_LETTERS.codec();
+    AvroCodec<DeadLetter> codec = Topics.DEAD_LETTERS.codec(cluster.format(Role.READER));
     try (CommittedRecords records =
         CommittedRecords.of(cluster, CommittedRecords.Start.OLDEST, List.of(Topics.DEAD_LETTERS))) {
       records.readToEnd(

@@ -1,12 +1,14 @@
 package io.scriptorium.app.deadletters;
 
+import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.DeadLetters;
 import io.scriptorium.schemas.Decoded;
-import io.scriptorium.schemas.Topic;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +50,8 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DeadLetter letter = LetterBox.at(cluster.cluster(), List.of(id)).get(0).letter();
+    Cluster target = cluster.cluster();
+    DeadLetter letter = LetterBox.at(target, List.of(id)).get(0).letter();
     ProducerRecord<byte[], byte[]> original = DeadLetters.original(letter);
     PrintWriter out = spec.commandLine().getOut();
     out.println("reason     " + letter.getFailure().getReason());
@@ -68,7 +71,7 @@ final class ShowCommand implements Callable<Integer> {
     for (Header header : original.headers()) {
       out.println("header     %s: %s".formatted(header.key(), text(header.value())));
     }
-    out.println("value      " + value(original));
+    out.println("value      " + value(original, target.format(Role.READER)));
     out.flush();
     save.ifPresent(file -> write(file, original.value()));
     return CommandLine.ExitCode.OK;
@@ -79,7 +82,7 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   /** The record as JSON, where it can be decoded. */
-  private static String value(ProducerRecord<byte[], byte[]> original) {
+  private static String value(ProducerRecord<byte[], byte[]> original, RecordFormat format) {
     byte[] value = original.value();
     if (value == null) {
       return "-";
@@ -87,12 +90,12 @@ final class ShowCommand implements Callable<Integer> {
     return Topics.all().stream()
         .filter(topic -> topic.name().equals(original.topic()))
         .findFirst()
-        .flatMap(topic -> json(topic, value))
+        .flatMap(topic -> json(topic.codec(format), value))
         .orElse("%,d bytes that are no record of this topic".formatted(value.length));
   }
 
-  private static <R extends SpecificRecord> Optional<String> json(Topic<R> topic, byte[] value) {
-    AvroCodec<R> codec = topic.codec();
+  private static <R extends SpecificRecord> Optional<String> json(
+      AvroCodec<R> codec, byte[] value) {
     if (!(codec.tryDecode(value) instanceof Decoded.Ok<R> record)) {
       return Optional.empty();
     }

@@ -16,6 +16,7 @@ import io.scriptorium.producers.split.SplitLimits;
 import io.scriptorium.producers.split.SplitRetries;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.Retries;
@@ -89,7 +90,12 @@ public final class LocalPipeline implements AutoCloseable {
       splitter =
           parts.add(
               SplitterThread.start(
-                  new SplitterThread.Place(cluster, payloads, "local", folder.folder("scratch")),
+                  new SplitterThread.Place(
+                      cluster,
+                      payloads,
+                      "local",
+                      folder.folder("scratch"),
+                      RecordFormat.SINGLE_OBJECT),
                   limits,
                   SplitRetries.DEFAULT.withoutWaiting(),
                   telemetry));

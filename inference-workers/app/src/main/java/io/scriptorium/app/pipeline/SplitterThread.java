@@ -7,6 +7,7 @@ import io.scriptorium.producers.split.SplitLimits;
 import io.scriptorium.producers.split.SplitRetries;
 import io.scriptorium.producers.split.SplitterSettings;
 import io.scriptorium.producers.split.SplitterStage;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,8 +29,10 @@ public record SplitterThread(SplitterStage stage, CompletableFuture<Void> ended)
    * @param payloads documents and page images
    * @param instance its name, unlike that of every other one
    * @param scratch folder for copies of documents
+   * @param format what the values of records are like
    */
-  public record Place(Cluster cluster, PayloadStore payloads, String instance, Path scratch) {}
+  public record Place(
+      Cluster cluster, PayloadStore payloads, String instance, Path scratch, RecordFormat format) {}
 
   /** Starts one that tells of itself. */
   public static SplitterThread start(
@@ -40,7 +43,8 @@ public record SplitterThread(SplitterStage stage, CompletableFuture<Void> ended)
             limits, usual.pagesPerTransaction(), usual.commitInterval(), retries, usual.scratch());
     SplitterStage stage =
         new SplitterStage(
-            new KafkaSplitterClients(place.cluster().clientSettings(), place.instance()),
+            new KafkaSplitterClients(
+                place.cluster().clientSettings(), place.instance(), place.format()),
             place.payloads(),
             settings,
             Clock.systemUTC(),

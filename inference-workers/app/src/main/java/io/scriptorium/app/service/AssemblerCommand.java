@@ -11,6 +11,7 @@ import io.scriptorium.assembler.Assembler;
 import io.scriptorium.assembler.AssemblerSettings;
 import io.scriptorium.assembler.AssemblyTiming;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ public final class AssemblerCommand implements Callable<Integer> {
   }
 
   private void serve(Cluster target, AssemblerHealth health, Observation observed) {
-    target.requireAnswer();
+    target.require(Role.ASSEMBLER);
     Assembler assembler = start(target, blobs.payloads(), observed.telemetry());
     health.watch(new Watching(assembler));
     PrintWriter out = spec.commandLine().getOut();
@@ -111,7 +112,8 @@ public final class AssemblerCommand implements Callable<Integer> {
                   AssemblyTiming.DEFAULT,
                   target.properties()),
               payloads,
-              telemetry);
+              telemetry,
+              target.format(Role.ASSEMBLER));
       assembler.start();
       return assembler;
     } catch (KafkaException | IllegalArgumentException | IllegalStateException e) {

@@ -10,6 +10,8 @@ import io.scriptorium.app.observe.SplitterHealth;
 import io.scriptorium.app.pipeline.SplitterThread;
 import io.scriptorium.app.pipeline.TemporaryFolder;
 import io.scriptorium.producers.split.SplitRetries;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Optional;
@@ -57,7 +59,8 @@ public final class SplitterCommand implements Callable<Integer> {
   }
 
   private void serve(Cluster target, SplitterHealth health, Observation observed) {
-    target.requireAnswer();
+    target.require(Role.SPLITTER);
+    RecordFormat format = target.format(Role.SPLITTER);
     TemporaryFolder scratch = TemporaryFolder.create();
     SplitterThread splitter =
         SplitterThread.start(
@@ -65,7 +68,8 @@ public final class SplitterCommand implements Callable<Integer> {
                 target,
                 sources.payloads(),
                 instance.orElseGet(() -> UUID.randomUUID().toString()),
-                scratch.folder("scratch")),
+                scratch.folder("scratch"),
+                format),
             limits.document(),
             SplitRetries.DEFAULT,
             observed.telemetry());

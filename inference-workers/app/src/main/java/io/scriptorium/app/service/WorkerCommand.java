@@ -12,6 +12,8 @@ import io.scriptorium.app.observe.WorkerHealth;
 import io.scriptorium.app.reader.ReaderOptions;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.KafkaAccess;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
@@ -85,8 +87,8 @@ public final class WorkerCommand implements Callable<Integer> {
     WorkerHealth health = new WorkerHealth(stallLimits(), Clock.systemUTC());
     Observation observed = Observation.start("scriptorium-worker", service.port(), health.health());
     try {
-      target.requireAnswer();
-      serve(settings, payloads, health, observed);
+      target.require(Role.WORKER, Role.WORKER.grants(group));
+      serve(settings, payloads, health, observed, target.format(Role.WORKER));
     } catch (RuntimeException e) {
       observed.close();
       throw e;
@@ -101,11 +103,15 @@ public final class WorkerCommand implements Callable<Integer> {
   }
 
   private void serve(
-      WorkerSettings settings, PayloadStore payloads, WorkerHealth health, Observation observed) {
+      WorkerSettings settings,
+      PayloadStore payloads,
+      WorkerHealth health,
+      Observation observed,
+      RecordFormat format) {
     ModelTaskRunner loaded = reader.load(limits.image(), observed.telemetry().meters());
     Worker worker;
     try {
-      worker = Worker.start(settings, loaded, payloads, observed.telemetry());
+      worker = Worker.start(settings, loaded, payloads, observed.telemetry(), format);
     } catch (KafkaException e) {
       loaded.close();
       throw new ActionableException("The worker cannot start: " + e.getMessage(), e);

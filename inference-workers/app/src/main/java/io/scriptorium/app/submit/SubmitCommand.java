@@ -16,6 +16,9 @@ import io.scriptorium.app.source.Source;
 import io.scriptorium.app.source.Sources;
 import io.scriptorium.producers.job.JobOptions;
 import io.scriptorium.producers.job.JobProducer;
+import io.scriptorium.schemas.Grant;
+import io.scriptorium.schemas.Role;
+import io.scriptorium.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.acl.AclOperation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +79,8 @@ public final class SubmitCommand implements Callable<Integer> {
     }
     JobOptions asked = JobOptions.of(task.task()).withSchedule(schedule.schedule());
     Cluster target = cluster.cluster();
+    target.require(
+        Grant.topics(AclOperation.WRITE, List.of(Topics.DOCUMENT_JOBS, Topics.IMAGE_JOBS)));
     PrintWriter err = spec.commandLine().getErr();
     sources.unreadable().forEach(path -> err.println(path.name() + ": " + path.reason()));
     err.flush();
@@ -83,7 +89,7 @@ public final class SubmitCommand implements Callable<Integer> {
         JobFollower follower = JobFollower.ofResults(target, start());
         JobProducer producer =
             new JobProducer(
-                JobProducer.kafkaProducer(target.clientSettings()),
+                JobProducer.kafkaProducer(target.clientSettings(), target.format(Role.SUBMITTER)),
                 blobs.payloads(),
                 Clock.systemUTC(),
                 limits.document().maxBytes(),

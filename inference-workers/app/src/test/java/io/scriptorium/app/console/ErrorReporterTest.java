@@ -2,9 +2,14 @@ package io.scriptorium.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scriptorium.schemas.UnusableClusterException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class ErrorReporterTest {
@@ -22,5 +27,18 @@ class ErrorReporterTest {
         .isEqualTo("Start a broker first");
     assertThat(ErrorReporter.describe(new IllegalStateException("x\ny")))
         .isEqualTo("internal error, IllegalStateException: x y (--verbose shows where)");
+  }
+
+  @Test
+  void whatBrokersRefuseIsSaidInTheirWords() {
+    assertThat(
+            ErrorReporter.describe(
+                new KafkaException(
+                    new TopicAuthorizationException(Set.of("scriptorium.page-jobs")))))
+        .isEqualTo("The cluster does not allow use of topic scriptorium.page-jobs");
+    assertThat(ErrorReporter.describe(new RecordTooLargeException("too long")))
+        .isEqualTo("too long");
+    assertThat(ErrorReporter.describe(new UnusableClusterException("of no use")))
+        .isEqualTo("of no use");
   }
 }

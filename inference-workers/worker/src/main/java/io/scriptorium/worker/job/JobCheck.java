@@ -8,6 +8,8 @@ import io.scriptorium.avro.TaskKind;
 import io.scriptorium.engine.constrain.BadConstraintException;
 import io.scriptorium.producers.job.Schedule;
 import io.scriptorium.schemas.IdempotencyKey;
+import io.scriptorium.schemas.Topics;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** What can be said against a job before its payload is looked at. */
@@ -15,7 +17,11 @@ record JobCheck(long maxPayloadBytes) {
 
   /** Why the job cannot be done; empty if nothing speaks against it. */
   Optional<Failure> failure(Job job) {
-    return identity(job).or(() -> task(job)).or(() -> payload(job.payload())).or(() -> size(job));
+    return identity(job)
+        .or(() -> task(job))
+        .or(() -> payload(job.payload()))
+        .or(() -> size(job))
+        .or(() -> inline(job.payload()));
   }
 
   private static Optional<Failure> identity(Job job) {
@@ -73,6 +79,19 @@ record JobCheck(long maxPayloadBytes) {
                 FailureReason.TOO_MANY_BYTES,
                 "The file has %,d bytes, more than the %,d that are allowed"
                     .formatted(job.payloadBytes(), maxPayloadBytes)))
+        : Optional.empty();
+  }
+
+  /** A broker may take longer records than the catalogue says, their dead letters it does not. */
+  private static Optional<Failure> inline(Payload payload) {
+    int most = Topics.PAGE_JOBS.maxMessageBytes();
+    ByteBuffer content = payload.getContent();
+    return content != null && content.remaining() > most
+        ? Optional.of(
+            new Failure(
+                FailureReason.RECORD_TOO_LARGE,
+                "The file of %,d bytes is in the record, the limit there is %,d; use the blob store"
+                    .formatted(content.remaining(), most)))
         : Optional.empty();
   }
 

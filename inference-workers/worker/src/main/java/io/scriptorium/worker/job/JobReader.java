@@ -6,6 +6,7 @@ import io.scriptorium.avro.ImageJob;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,12 +15,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads jobs out of records that anybody may have written. */
 public final class JobReader {
-  private final AvroCodec<PageJob> pages = Topics.PAGE_JOBS.codec();
-  private final AvroCodec<ImageJob> images = Topics.IMAGE_JOBS.codec();
+  private final AvroCodec<PageJob> pages;
+  private final AvroCodec<ImageJob> images;
   private final JobCheck check;
 
   /** Refuses payloads that are longer, in bytes. */
   public JobReader(long maxPayloadBytes) {
+    this(maxPayloadBytes, RecordFormat.SINGLE_OBJECT);
+  }
+
+  /** The same for records of a format. */
+  public JobReader(long maxPayloadBytes, RecordFormat format) {
+    this.pages = Topics.PAGE_JOBS.codec(format);
+    this.images = Topics.IMAGE_JOBS.codec(format);
     this.check = new JobCheck(maxPayloadBytes);
   }
 
@@ -42,6 +50,15 @@ public final class JobReader {
       }
       return this instanceof Invalid invalid ? Optional.of(invalid.job()) : Optional.empty();
     }
+  }
+
+  /**
+   * Whether it can be said now what a record is. If not, a schema registry does not answer, and
+   * {@link #read} throws {@link io.scriptorium.schemas.SchemaUnavailableException}.
+   */
+  public boolean isDecidable(ConsumerRecord<byte[], byte[]> record) {
+    AvroCodec<?> codec = Topics.PAGE_LANES.priority(record.topic()).isPresent() ? pages : images;
+    return record.value() == null || codec.isDecidable(record.value());
   }
 
   /** Reads one record of the pages' or the images' topics; of any other it is no job. */

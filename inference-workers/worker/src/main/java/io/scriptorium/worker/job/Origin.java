@@ -1,6 +1,7 @@
 package io.scriptorium.worker.job;
 
 import io.scriptorium.avro.Retry;
+import io.scriptorium.schemas.DeadLetters;
 import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.RetryRecords;
 import io.scriptorium.schemas.Topics;
@@ -48,6 +49,6 @@ public record Origin(
 
   /** The same without what a record of bounded length may have no room for. */
   Origin withoutContent() {
-    return new Origin(DeadLetterSource.withoutContent(record), attempts, dueAt, next);
+    return new Origin(DeadLetters.withoutContent(record), attempts, dueAt, next);
   }
 }

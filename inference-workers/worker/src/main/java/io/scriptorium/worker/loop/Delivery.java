@@ -1,6 +1,7 @@
 package io.scriptorium.worker.loop;
 
 import io.opentelemetry.api.trace.Span;
+import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import java.time.Clock;
 import java.time.Duration;

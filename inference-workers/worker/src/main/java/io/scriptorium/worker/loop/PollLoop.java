@@ -1,7 +1,9 @@
 package io.scriptorium.worker.loop;
 
 import io.scriptorium.schemas.RetryLane;
+import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobReader.Reading;
@@ -42,6 +44,9 @@ public final class PollLoop implements AutoCloseable {
 
   /** Longest wait for records while jobs may finish in the meantime. */
   private static final Duration BUSY_WAIT = Duration.ofMillis(20);
+
+  /** Until a record is looked at again whose schema a registry did not tell. */
+  private static final Duration UNDECIDED_PAUSE = Duration.ofSeconds(2);
 
   private static final Duration RECOVERY_PAUSE = Duration.ofMillis(500);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
@@ -181,8 +186,9 @@ public final class PollLoop implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Origin origin = Origin.of(record, lanes);
       Instant now = clock.instant();
-      if (origin.dueAt().isAfter(now)) {
-        comeBack(record, origin.dueAt());
+      Instant dueAt = dueAt(origin, now);
+      if (dueAt.isAfter(now)) {
+        comeBack(record, dueAt);
         return false;
       }
       Reading reading = reader.read(origin.record());
@@ -199,6 +205,11 @@ public final class PollLoop implements AutoCloseable {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     consumer.seek(partition, record.offset());
     notDue.hold(partition, when);
+  }
+
+  /** A record that nobody can decode now waits, and with it those behind it. */
+  private Instant dueAt(Origin origin, Instant now) {
+    return reader.isDecidable(origin.record()) ? origin.dueAt() : now.plus(UNDECIDED_PAUSE);
   }
 
   private void dispatch() {
@@ -254,7 +265,7 @@ public final class PollLoop implements AutoCloseable {
 
   /** Gives up what is in memory; the next turns go back to what is committed. */
   private void lose(KafkaException cause) {
-    UnusableClusterException.throwIfPermanent(cause);
+    UnusableClusterException.throwIfPermanent(cause, Role.WORKER);
     LOG.warn("Going back to what is committed cause={}", cause.toString());
     delivery.drop(assignments.partitions());
     standing = Standing.LOST;

@@ -7,6 +7,7 @@ import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Job;
@@ -35,8 +36,8 @@ public final class ResultStore {
   private final Fingerprints fingerprints;
   private final long maxBytes;
   private final Clock clock;
-  private final AvroCodec<PageResult> pages = Topics.PAGE_RESULTS.codec();
-  private final AvroCodec<ImageResult> images = Topics.IMAGE_RESULTS.codec();
+  private final AvroCodec<PageResult> pages;
+  private final AvroCodec<ImageResult> images;
   private final Counter hits;
   private final Counter misses;
 
@@ -47,6 +48,18 @@ public final class ResultStore {
 
   /** An empty store of at most so many bytes. */
   public ResultStore(Fingerprints fingerprints, long maxBytes, Clock clock, MeterRegistry meters) {
+    this(fingerprints, maxBytes, clock, meters, RecordFormat.SINGLE_OBJECT);
+  }
+
+  /** The same for records of a format. */
+  public ResultStore(
+      Fingerprints fingerprints,
+      long maxBytes,
+      Clock clock,
+      MeterRegistry meters,
+      RecordFormat format) {
+    pages = Topics.PAGE_RESULTS.codec(format);
+    images = Topics.IMAGE_RESULTS.codec(format);
     this.fingerprints = fingerprints;
     this.maxBytes = maxBytes;
     this.clock = clock;
@@ -66,6 +79,7 @@ public final class ResultStore {
 
   private void notePage(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() != null
+        && pages.isDecidable(record.value())
         && pages.tryDecode(record.value()) instanceof Decoded.Ok<PageResult> page) {
       note(page.value().getFingerprint(), page.value().getStatus(), record.value());
     }
@@ -73,6 +87,7 @@ public final class ResultStore {
 
   private void noteImage(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() != null
+        && images.isDecidable(record.value())
         && images.tryDecode(record.value()) instanceof Decoded.Ok<ImageResult> image) {
       note(image.value().getFingerprint(), image.value().getStatus(), record.value());
     }

@@ -56,6 +56,13 @@ public record KafkaAccess(
         bootstrapServers, WorkerSettings.DEFAULT_GROUP, GroupProtocol.CONSUMER, Map.of());
   }
 
+  /** Without the properties' values, which may be secrets. */
+  @Override
+  public String toString() {
+    return "KafkaAccess[%s, %s, %s, %s]"
+        .formatted(bootstrapServers, groupId, protocol, new TreeSet<>(properties.keySet()));
+  }
+
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (!bootstrapServers.matches("[^\\s,]+:\\d+(,[^\\s,]+:\\d+)*")) {

@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.producers.job.CancelRequests;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
@@ -115,10 +116,14 @@ final class Bench {
   }
 
   Bench(Limits limits) {
-    this(limits, true);
+    this(limits, true, RecordFormat.SINGLE_OBJECT);
   }
 
-  private Bench(Limits limits, boolean knowsCancellations) {
+  Bench(Limits limits, RecordFormat format) {
+    this(limits, true, format);
+  }
+
+  private Bench(Limits limits, boolean knowsCancellations, RecordFormat format) {
     if (knowsCancellations) {
       cancelled.becomeCurrent();
     }
@@ -136,7 +141,7 @@ final class Bench {
         new PollLoop(
             new Clients(consumer, this::producer, new MockTails()),
             new Jobs(
-                new JobReader(limits.maxPayloadBytes()),
+                new JobReader(limits.maxPayloadBytes(), format),
                 engine,
                 new Endings(new ModelIdentity("fake", "0123456789ab"), clock),
                 estimates,

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.offsets.OffsetMetadata;
 import io.scriptorium.worker.settings.Limits;
@@ -217,11 +218,13 @@ class PollLoopTest {
   @Test
   void stopsWhereAccessIsDenied() {
     bench.assign(P0);
-    bench.consumer.setPollException(new TopicAuthorizationException("page-jobs"));
+    bench.consumer.setPollException(
+        new TopicAuthorizationException(Set.of(Topics.PAGE_JOBS.name())));
 
     assertThatThrownBy(bench::turn)
         .isInstanceOf(UnusableClusterException.class)
-        .hasMessageContaining("refuses this worker");
+        .hasMessageContaining("READ on topic scriptorium.page-jobs")
+        .hasMessageContaining("scriptorium-worker");
   }
 
   @Test

@@ -32,6 +32,17 @@ class WorkerSettingsTest {
   }
 
   @Test
+  void keepsTheSecretsOfKafkaToItself() {
+    KafkaAccess access =
+        new KafkaAccess(
+            "localhost:1", "group", GroupProtocol.CONSUMER, Map.of("sasl.jaas.config", "secret"));
+
+    assertThat(WorkerSettings.of(access).toString())
+        .contains("sasl.jaas.config")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void namesAllProblemsAtOnce() {
     assertThatThrownBy(
             () ->

@@ -1,0 +1,108 @@
+package io.scriptorium.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Apicurio Registry in a process of its own, which keeps its schemas while it is away. */
+final class Apicurio implements AutoCloseable {
+  private static final Path HOME = Path.of("target", "apicurio-registry");
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  private final Path folder;
+  private final int port;
+  private Process process;
+
+  private Apicurio(Path folder) throws IOException {
+    this.folder = folder;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    process = fork();
+  }
+
+  /** Starts one with its data in a folder; it may not answer yet. */
+  static Apicurio start(Path folder) throws IOException {
+    return new Apicurio(folder);
+  }
+
+  private Process fork() throws IOException {
+    Process forked =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx384m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dquarkus.http.host=127.0.0.1",
+                    "-Dquarkus.http.port=" + port,
+                    "-Dapicurio.datasource.url=jdbc:h2:file:"
+                        + folder.resolve("schemas").toAbsolutePath(),
+                    "-jar",
+                    jar().toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("registry.log").toFile()))
+            .start();
+    // A test JVM that is interrupted must not leave it behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(forked::destroyForcibly));
+    return forked;
+  }
+
+  private static Path jar() throws IOException {
+    try (Stream<Path> files = Files.walk(HOME, 2)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith("-runner.jar"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** Where its API is. */
+  URI url() {
+    return URI.create("http://127.0.0.1:%d/apis/ccompat/v7".formatted(port));
+  }
+
+  /** Waits until it answers. */
+  Apicurio awaitReady() {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects")).build();
+    HttpClient http = HttpClient.newHttpClient();
+    await("a registry, see " + folder.resolve("registry.log"))
+        .atMost(START_LIMIT)
+        .failFast("its process ended", () -> !process.isAlive())
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> http.send(request, BodyHandlers.discarding()).statusCode() == 200);
+    return this;
+  }
+
+  /** Kills it. */
+  void stop() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Starts it again with what it had. */
+  void restart() {
+    try {
+      process = fork();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
