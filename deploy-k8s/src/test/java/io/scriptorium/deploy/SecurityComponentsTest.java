@@ -18,11 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The components that change how pods log in and what their records look like. */
 class SecurityComponentsTest {
@@ -39,12 +41,10 @@ class SecurityComponentsTest {
       Map<String, String> environment = manifests.environment(workload);
       URI address = URI.create(String.valueOf(environment.get("SCRIPTORIUM_SCHEMA_REGISTRY")));
 
-      assertThat(
-              Main.commandLine(environment)
-                  .getSubcommands()
-                  .get(workload.component())
-                  .getCommandSpec()
-                  .options())
+      CommandLine command =
+          Objects.requireNonNull(
+              Main.commandLine(environment).getSubcommands().get(workload.component()));
+      assertThat(command.getCommandSpec().options())
           .extracting(EnvironmentSettings::key)
           .contains("SCRIPTORIUM_SCHEMA_REGISTRY");
       assertThat(policy.getSpec().getEgress())

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -127,7 +128,10 @@ class SplitterKillIT {
               .all()
               .get();
       return ends.entrySet().stream()
-          .allMatch(end -> committed.get(end.getKey()).offset() == end.getValue().offset());
+          .allMatch(
+              end ->
+                  Objects.requireNonNull(committed.get(end.getKey())).offset()
+                      == end.getValue().offset());
     }
   }
 }

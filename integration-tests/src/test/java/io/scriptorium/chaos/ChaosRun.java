@@ -153,7 +153,8 @@ final class ChaosRun {
         behind.addAll(GroupOffsets.lagging(bootstrapServers, Groups.WORKERS, jobs));
       }
       behind.addAll(
-          GroupOffsets.lagging(bootstrapServers, Groups.SPLITTER, List.copyOf(Topics.DOCUMENT_LANES.all())));
+          GroupOffsets.lagging(
+              bootstrapServers, Groups.SPLITTER, List.copyOf(Topics.DOCUMENT_LANES.all())));
       behind.addAll(
           GroupOffsets.unread(
               bootstrapServers,

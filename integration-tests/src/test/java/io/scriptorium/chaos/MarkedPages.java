@@ -26,7 +26,7 @@ final class MarkedPages implements Inputs.Source {
   private static final int SHORT = 200;
   private static final int LONG = 66_000;
   private static final float SIDE = 288;
-  private static final int NOISE = 300;
+  private static final int NOISE = 600;
   private static final int LIGHTEST = 255;
   private static final int DARKEST = 192;
 

@@ -1,5 +1,7 @@
 package io.scriptorium.it;
 
+import static java.util.Objects.requireNonNull;
+
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import java.time.Duration;
@@ -25,6 +27,23 @@ public final class GroupOffsets {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private GroupOffsets() {}
+
+  /** How many members of a group have partitions of a topic. */
+  public static long readers(String bootstrapServers, String groupId, String topic)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      return requireNonNull(
+              admin.describeConsumerGroups(List.of(groupId)).describedGroups().get(groupId))
+          .get()
+          .members()
+          .stream()
+          .filter(
+              member ->
+                  member.assignment().topicPartitions().stream()
+                      .anyMatch(partition -> partition.topic().equals(topic)))
+          .count();
+    }
+  }
 
   /** Partitions of the job topics whose committed offset is not the end of their log, as text. */
   public static Set<String> lagging(String bootstrapServers, String groupId)

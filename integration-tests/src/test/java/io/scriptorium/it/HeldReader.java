@@ -20,7 +20,7 @@ final class HeldReader implements TaskRunner {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Whoever asked holds the outcome.
+  @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"}) // By identity.
   public CompletableFuture<TaskOutcome> submit(TaskRequest request) {
     CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
     begun.incrementAndGet();

@@ -10,6 +10,7 @@ import io.scriptorium.kafka.KafkaExtension;
 import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.nio.file.Path;
@@ -44,6 +45,13 @@ class IdempotencyIT {
       Worker leaving = Worker.start(settings, first, payloads);
       try (Worker staying = Worker.start(settings, second, payloads)) {
         // Given two workers at work on keys that come twice at once
+        await("partitions for both")
+            .atMost(LIMIT)
+            .until(
+                () ->
+                    GroupOffsets.readers(
+                            bootstrap, WorkerSettings.DEFAULT_GROUP, Topics.PAGE_JOBS.name())
+                        == 2);
         submit(jobs, "a", "b");
         await("results of both")
             .atMost(LIMIT)

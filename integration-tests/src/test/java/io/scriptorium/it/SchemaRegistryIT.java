@@ -22,6 +22,7 @@ import io.scriptorium.producers.job.JobOptions;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.job.JobSource;
 import io.scriptorium.producers.split.SplitLimits;
+import io.scriptorium.producers.split.SplitRetries;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
 import io.scriptorium.schemas.RegistryHeader;
@@ -100,6 +101,7 @@ class SchemaRegistryIT {
         new SplitterThread.Place(
             cluster, payloads(), "one", folder.resolve("scratch"), cluster.format(Role.SPLITTER)),
         SplitLimits.DEFAULT,
+        SplitRetries.DEFAULT,
         Telemetry.none());
   }
 
@@ -115,8 +117,7 @@ class SchemaRegistryIT {
   private Assembler assembler(Cluster cluster) {
     Assembler assembler =
         new Assembler(
-            AssemblerSettings.of(
-                cluster.bootstrapServers(), folder.resolve("state")),
+            AssemblerSettings.of(cluster.bootstrapServers(), folder.resolve("state")),
             payloads(),
             Telemetry.none(),
             cluster.format(Role.ASSEMBLER));

@@ -32,7 +32,12 @@ public final class SlowReader implements TaskRunner {
   private final Function<byte[], String> reading;
 
   SlowReader() {
-    this(8, 200, SlowReader::text);
+    this(8, 200);
+  }
+
+  /** A reader that answers {@link #text}; arguments as below. */
+  public SlowReader(int places, int longest) {
+    this(places, longest, SlowReader::text);
   }
 
   /**

@@ -19,6 +19,7 @@ import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.split.SplitLimits;
+import io.scriptorium.producers.split.SplitRetries;
 import io.scriptorium.schemas.Groups;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -73,7 +75,8 @@ class SplitterBadInputIT {
     try (LongRecords room = LongRecords.allow(kafka.bootstrapServers(), Topics.DOCUMENT_JOBS);
         Producer<byte[], byte[]> producer = room.producer();
         SplitterThread splitter =
-            SplitterThread.start(place, SplitLimits.DEFAULT, Telemetry.none());
+            SplitterThread.start(
+                place, SplitLimits.DEFAULT, SplitRetries.DEFAULT, Telemetry.none());
         CommittedRecords records =
             CommittedRecords.of(
                 cluster,
@@ -121,17 +124,19 @@ class SplitterBadInputIT {
               Map.entry("huge", FailureReason.RECORD_TOO_LARGE));
       assertThat(letters.values())
           .allSatisfy(letter -> assertThat(letter.getFailure().getMessage()).doesNotContain("\n"));
-      assertThat(letters.get("garbage").getValue().array()).isEqualTo(GARBAGE);
-      assertThat(letters.get("huge").getValue()).isNull();
+      assertThat(Objects.requireNonNull(letters.get("garbage")).getValue().array())
+          .isEqualTo(GARBAGE);
+      assertThat(Objects.requireNonNull(letters.get("huge")).getValue()).isNull();
       // And whoever waits for a document is told
-      assertThat(manifests.get("huge").getFailure().getReason())
+      assertThat(Objects.requireNonNull(manifests.get("huge")).getFailure().getReason())
           .isEqualTo(FailureReason.RECORD_TOO_LARGE);
       // And the others are undisturbed
       assertThat(List.of("good", "also-good"))
           .allSatisfy(
               name -> {
-                assertThat(manifests.get(name).getFailure()).isNull();
-                assertThat(manifests.get(name).getPages()).containsExactly(1);
+                assertThat(Objects.requireNonNull(manifests.get(name)).getFailure()).isNull();
+                assertThat(Objects.requireNonNull(manifests.get(name)).getPages())
+                    .containsExactly(1);
               });
       assertThat(manifests).hasSize(8);
       try (Admin admin = Admin.create(cluster.clientSettings())) {

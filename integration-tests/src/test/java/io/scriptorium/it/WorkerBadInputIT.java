@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -88,12 +89,14 @@ class WorkerBadInputIT {
                 assertThat(letter.getTopic()).isEqualTo(Topics.PAGE_JOBS.name());
                 assertThat(letter.getFailure().getMessage()).doesNotContain("\n");
               });
-      assertThat(letters.get("garbage").getValue().array()).isEqualTo(GARBAGE);
-      assertThat(letters.get("of-a-registry").getValue().array()).isEqualTo(OF_A_REGISTRY);
-      assertThat(letters.get("of-a-registry").getFailure().getMessage())
+      assertThat(Objects.requireNonNull(letters.get("garbage")).getValue().array())
+          .isEqualTo(GARBAGE);
+      assertThat(Objects.requireNonNull(letters.get("of-a-registry")).getValue().array())
+          .isEqualTo(OF_A_REGISTRY);
+      assertThat(Objects.requireNonNull(letters.get("of-a-registry")).getFailure().getMessage())
           .contains("schema 7", "--schema-registry");
-      assertThat(letters.get("huge/1").getValue()).isNull();
-      assertThat(letters.get("huge/1").getFailure().getMessage())
+      assertThat(Objects.requireNonNull(letters.get("huge/1")).getValue()).isNull();
+      assertThat(Objects.requireNonNull(letters.get("huge/1")).getFailure().getMessage())
           .contains("31,457,280 bytes", "left out of this letter");
       // And whoever waits for its page is told
       PageResult missing = results.of("missing").get(0);

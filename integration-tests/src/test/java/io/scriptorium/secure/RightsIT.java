@@ -13,6 +13,7 @@ import io.scriptorium.it.SlowReader;
 import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.split.SplitLimits;
+import io.scriptorium.producers.split.SplitRetries;
 import io.scriptorium.producers.split.SplitterVitals;
 import io.scriptorium.schemas.Grant;
 import io.scriptorium.schemas.Groups;
@@ -233,7 +234,7 @@ class RightsIT {
           onTopic(Topics.PAGE_JOBS.name(), AclOperation.READ),
           () ->
               assertStops(
-                  worker.stopped(), "READ on topic scriptorium.page-jobs", "scriptorium-worker"));
+                  worker.stopped(), "on topic scriptorium.page-jobs", "scriptorium-worker"));
     }
   }
 
@@ -251,7 +252,7 @@ class RightsIT {
             folder.resolve("scratch"),
             RecordFormat.SINGLE_OBJECT);
     try (SplitterThread splitter =
-        SplitterThread.start(place, SplitLimits.DEFAULT, Telemetry.none())) {
+        SplitterThread.start(place, SplitLimits.DEFAULT, SplitRetries.DEFAULT, Telemetry.none())) {
       await("a member")
           .atMost(LIMIT)
           .until(() -> splitter.stage().vitals().membership() == SplitterVitals.Membership.WORKING);

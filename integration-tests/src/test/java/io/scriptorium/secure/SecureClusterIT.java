@@ -208,7 +208,7 @@ class SecureClusterIT {
   }
 
   private String failure(Commands commands, String command) {
-    String[] words = command.split(" ");
+    String[] words = command.split(" ", -1);
     return assertTimeoutPreemptively(
         NO_HANG,
         () ->

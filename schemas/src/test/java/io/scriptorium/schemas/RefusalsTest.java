@@ -28,8 +28,8 @@ class RefusalsTest {
 
     assertThat(Refusals.describe(denied, Role.WORKER))
         .contains(
-            "The cluster does not allow READ on topic scriptorium.page-jobs, READ and WRITE on"
-                + " topic scriptorium.retry-10s (role scriptorium-worker)");
+            "The cluster does not allow READ and WRITE on topic scriptorium.page-jobs, READ and"
+                + " WRITE on topic scriptorium.retry-10s (role scriptorium-worker)");
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.scriptorium.app.cluster;
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.console.ErrorReporter;
 import io.scriptorium.producers.job.JobProducer;
-import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Grant;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Refusals;
 import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.RoleCheck;
+import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.TopicCreator;
 import io.scriptorium.schemas.TopicReport;
 import io.scriptorium.schemas.Topics;
@@ -166,7 +166,8 @@ public record Cluster(
     } catch (KafkaException e) {
       throw new ActionableException("The records cannot be written: " + e.getMessage(), e);
     } catch (ExecutionException e) {
-      throw new ActionableException("Not all records were written: "
+      throw new ActionableException(
+          "Not all records were written: "
               + ErrorReporter.describe(e.getCause() == null ? e : e.getCause()),
           e);
     } catch (InterruptedException e) {

@@ -2,9 +2,6 @@ package io.scriptorium.app.deadletters;
 
 import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
-import io.scriptorium.app.console.ActionableException;
-import io.scriptorium.app.console.ErrorReporter;
-import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.schemas.DeadLetters;
 import java.io.PrintWriter;
 import java.util.List;

@@ -81,7 +81,7 @@ final class Backlog {
   Waiting start() {
     Priority lane = shares.next(busy());
     Waiting next = lane(lane).start();
-    shares.charge(lane, next.cost().tokens());
+    shares.charge(lane, (double) next.cost().tokens());
     release(next);
     return next;
   }

@@ -112,7 +112,7 @@ final class Bench {
 
   /** One that has not heard yet which jobs are cancelled. */
   static Bench thatDoesNotKnowYet() {
-    return new Bench(Limits.DEFAULT, false);
+    return new Bench(Limits.DEFAULT, false, RecordFormat.SINGLE_OBJECT);
   }
 
   Bench(Limits limits) {

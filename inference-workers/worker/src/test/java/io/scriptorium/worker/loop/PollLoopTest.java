@@ -223,7 +223,7 @@ class PollLoopTest {
 
     assertThatThrownBy(bench::turn)
         .isInstanceOf(UnusableClusterException.class)
-        .hasMessageContaining("READ on topic scriptorium.page-jobs")
+        .hasMessageContaining("READ and WRITE on topic scriptorium.page-jobs")
         .hasMessageContaining("scriptorium-worker");
   }
 
