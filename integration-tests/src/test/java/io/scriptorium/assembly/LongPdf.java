@@ -14,12 +14,12 @@ import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 
 /** A long PDF of small scans: each page has a noisy image of its own, which no cache may keep. */
 final class LongPdf {
-  private static final int WIDTH = 100;
-  private static final int HEIGHT = 50;
+  private static final int WIDTH = 180;
+  private static final int HEIGHT = 90;
 
   private LongPdf() {}
 
-  /** Writes about 5 KB a page. */
+  /** Writes about 16 KB a page. */
   static void write(Path file, int pages) throws IOException {
     Random random = new Random(3);
     try (PDDocument document = new PDDocument()) {

@@ -14,12 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Apicurio Registry in a process of its own, which keeps its schemas while it is away. */
 final class Apicurio implements AutoCloseable {
   private static final Path HOME = Path.of("target", "apicurio-registry");
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final Path folder;
   private final int port;
@@ -87,9 +89,14 @@ final class Apicurio implements AutoCloseable {
     return this;
   }
 
-  /** Kills it. */
+  /** Ends it. A killed one would lose what its database has not written yet. */
   void stop() {
-    process.destroyForcibly().onExit().join();
+    process.destroy();
+    process
+        .onExit()
+        .completeOnTimeout(process, STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .thenCompose(late -> late.destroyForcibly().onExit())
+        .join();
   }
 
   /** Starts it again with what it had. */

@@ -13,6 +13,7 @@ import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.worker.Worker;
+import io.scriptorium.worker.settings.Limits;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,7 +41,7 @@ class CancelIT {
     try (PageJobs jobs = new PageJobs(bootstrap, blobs);
         CommittedResults results = CommittedResults.reading(bootstrap);
         HeldReader reader = new HeldReader(1)) {
-      WorkerSettings settings = WorkerSettings.defaults(bootstrap);
+      WorkerSettings settings = WorkerSettings.defaults(bootstrap).with(oneAtATime());
       try (Worker worker = Worker.start(settings, reader, new PayloadStore(blobs))) {
         // Given a document that holds the only place and waits for it with its other pages
         jobs.submit("unwanted", 3);
@@ -87,6 +88,12 @@ class CancelIT {
       assertThat(results.letters()).isEmpty();
       assertThat(reader.begun()).as("jobs begun").isEqualTo(2);
     }
+  }
+
+  private static Limits oneAtATime() {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
+        1, usual.maxInFlightBytes(), usual.maxPayloadBytes(), usual.fetchThreads(), usual.shares());
   }
 
   private static void cancel(String bootstrap, String... jobs) {

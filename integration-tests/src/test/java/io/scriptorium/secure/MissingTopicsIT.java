@@ -39,10 +39,10 @@ class MissingTopicsIT {
           .contains("scriptorium.retry-1m")
           .contains("scriptorium.retry-10m")
           .contains("'scriptorium topics'")
-          .doesNotContain("scriptorium.image-jobs");
+          .doesNotContainPattern("scriptorium\\.image-jobs(?!-)");
       assertThat(commands.run("splitter").failure())
           .contains("scriptorium.page-jobs")
-          .doesNotContain("scriptorium.document-jobs");
+          .doesNotContainPattern("scriptorium\\.document-jobs(?!-)");
       assertThat(commands.run("assembler").failure())
           .contains("scriptorium.page-results")
           .doesNotContain("scriptorium.document-manifests");

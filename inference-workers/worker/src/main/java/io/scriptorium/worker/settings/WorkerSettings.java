@@ -41,6 +41,11 @@ public record WorkerSettings(
     return of(KafkaAccess.of(bootstrapServers));
   }
 
+  /** The same with other limits. */
+  public WorkerSettings with(Limits other) {
+    return new WorkerSettings(kafka, other, retries, pace, memory);
+  }
+
   /** The same with other retries. */
   public WorkerSettings with(Retries other) {
     return new WorkerSettings(kafka, limits, other, pace, memory);

@@ -99,6 +99,7 @@ public final class TopicTail implements AutoCloseable {
           Consumer<byte[], byte[]> ends = clients.uncommitted()) {
         polling = Optional.of(reader);
         List<TopicPartition> partitions = open(reader);
+        ends.assign(partitions);
         while (closing.getCount() > 0) {
           turn(reader, ends, partitions, goals);
           pause = FIRST_PAUSE;
