@@ -72,7 +72,7 @@ class ImagePipelineIT {
       submit.withLogConsumer(log);
 
       assertThatThrownBy(submit::start).isInstanceOf(ContainerLaunchException.class);
-      assertThat(log.toUtf8String()).contains("uthorization");
+      assertThat(log.toUtf8String()).contains("does not allow WRITE");
     }
   }
 
