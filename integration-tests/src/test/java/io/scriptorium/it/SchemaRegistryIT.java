@@ -109,9 +109,7 @@ class SchemaRegistryIT {
     return Worker.start(
         WorkerSettings.defaults(cluster.bootstrapServers()),
         reader,
-        payloads(),
-        Telemetry.none(),
-        cluster.format(Role.WORKER));
+        new Worker.Surroundings(payloads(), Telemetry.none()).with(cluster.format(Role.WORKER)));
   }
 
   private Assembler assembler(Cluster cluster) {

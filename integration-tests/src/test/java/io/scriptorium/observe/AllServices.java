@@ -14,7 +14,9 @@ import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.split.KafkaSplitterClients;
 import io.scriptorium.producers.split.SplitterSettings;
 import io.scriptorium.producers.split.SplitterStage;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.worker.Worker;
+import io.scriptorium.worker.partial.PartialTextFeed;
 import io.scriptorium.worker.settings.KafkaAccess;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
 import io.scriptorium.worker.settings.Memory;
@@ -42,6 +44,7 @@ final class AllServices implements AutoCloseable {
   private final Observation observed =
       Observation.start("test", new MetricsPort(OptionalInt.of(0)), WELL);
   private final ModelTaskRunner model;
+  private final PartialTextFeed texts;
   private final Worker worker;
   private final SplitterStage splitter;
   private final Assembler assembler;
@@ -54,15 +57,14 @@ final class AllServices implements AutoCloseable {
             BundledModel.folder(),
             settings.withEngine(settings.engine().withReplicas(1).withCacheBytes(8L << 20)),
             observed.telemetry().meters());
+    KafkaAccess access =
+        new KafkaAccess(NOWHERE, "test", GroupProtocol.CONSUMER, Map.of("max.block.ms", "100"));
+    texts = PartialTextFeed.open(access, RecordFormat.SINGLE_OBJECT, observed.telemetry().meters());
     worker =
         Worker.start(
-            WorkerSettings.of(
-                    new KafkaAccess(
-                        NOWHERE, "test", GroupProtocol.CONSUMER, Map.of("max.block.ms", "100")))
-                .with(new Memory(1000, OptionalLong.of(1 << 20))),
+            WorkerSettings.of(access).with(new Memory(1000, OptionalLong.of(1 << 20))),
             model,
-            payloads,
-            observed.telemetry());
+            new Worker.Surroundings(payloads, observed.telemetry()).with(texts));
     splitter =
         new SplitterStage(
             new KafkaSplitterClients(Map.of("bootstrap.servers", NOWHERE), "test"),
@@ -93,6 +95,7 @@ final class AllServices implements AutoCloseable {
   @Override
   public void close() {
     worker.drain(Duration.ZERO);
+    texts.close();
     assembler.close(Duration.ofSeconds(1));
     splitter.close();
     model.close();

@@ -3,6 +3,7 @@ package io.scriptorium.worker;
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.telemetry.Telemetry;
+import io.scriptorium.worker.job.PartialTexts;
 import io.scriptorium.worker.job.PayloadFetcher;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.settings.WorkerSettings;
@@ -53,7 +54,8 @@ public final class LeakyWorker {
             new PayloadFetcher(payloads, settings.limits().maxPayloadBytes()),
             leaky,
             Clock.systemUTC(),
-            Telemetry.none()));
+            Telemetry.none(),
+            PartialTexts.NONE));
   }
 
   @SuppressWarnings("unchecked") // Offsets are offsets.

@@ -14,6 +14,7 @@ import static io.scriptorium.schemas.Topics.IMAGE_RESULTS;
 import static io.scriptorium.schemas.Topics.JOB_STATUS;
 import static io.scriptorium.schemas.Topics.PAGE_LANES;
 import static io.scriptorium.schemas.Topics.PAGE_RESULTS;
+import static io.scriptorium.schemas.Topics.PARTIAL_TEXT;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
@@ -82,7 +83,8 @@ public enum Role {
               lanes(READ, PAGE_LANES, IMAGE_LANES),
               lanes(WRITE, PAGE_LANES, IMAGE_LANES),
               topics(READ, CANCELLATIONS, IDEMPOTENCY_CLAIMS, PAGE_RESULTS, IMAGE_RESULTS),
-              topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, DEAD_LETTERS, IDEMPOTENCY_CLAIMS),
+              topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, PARTIAL_TEXT),
+              topics(WRITE, DEAD_LETTERS, IDEMPOTENCY_CLAIMS),
               retryLanes(READ, WRITE),
               transactionsOf(workers));
       case ASSEMBLER ->
@@ -128,7 +130,7 @@ public enum Role {
   private static List<Grant> following() {
     return all(
         lanes(READ, DOCUMENT_LANES, PAGE_LANES),
-        topics(READ, PAGE_RESULTS, JOB_STATUS, DOCUMENT_RESULTS, IMAGE_RESULTS));
+        topics(READ, PAGE_RESULTS, PARTIAL_TEXT, JOB_STATUS, DOCUMENT_RESULTS, IMAGE_RESULTS));
   }
 
   @SafeVarargs

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param search how many answers it gets, and how they are found
  * @param constraint what each answer that ends in a stop token is; one that ends for another reason
  *     is the beginning of such a one
+ * @param listener hears of the tokens of the first sample; of beams it hears nothing
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Request(
@@ -27,7 +28,8 @@ public record Request(
     Sampling sampling,
     Urgency urgency,
     Search search,
-    Optional<TokenAutomaton> constraint) {
+    Optional<TokenAutomaton> constraint,
+    TokenListener listener) {
   public Request {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("A request has a prompt");
@@ -59,32 +61,39 @@ public record Request(
         Sampling.GREEDY,
         Urgency.USUAL,
         Search.ONE,
-        Optional.empty());
+        Optional.empty(),
+        TokenListener.NONE);
   }
 
   /** This request with its answer ended by other rules. */
   public Request withStopRules(StopRules other) {
-    return new Request(prompt, images, other, sampling, urgency, search, constraint);
+    return new Request(prompt, images, other, sampling, urgency, search, constraint, listener);
   }
 
   /** This request with another urgency. */
   public Request withUrgency(Urgency other) {
-    return new Request(prompt, images, stopRules, sampling, other, search, constraint);
+    return new Request(prompt, images, stopRules, sampling, other, search, constraint, listener);
   }
 
   /** This request with its tokens chosen in another way. */
   public Request withSampling(Sampling other) {
-    return new Request(prompt, images, stopRules, other, urgency, search, constraint);
+    return new Request(prompt, images, stopRules, other, urgency, search, constraint, listener);
   }
 
   /** This request for other answers. */
   public Request withSearch(Search other) {
-    return new Request(prompt, images, stopRules, sampling, urgency, other, constraint);
+    return new Request(prompt, images, stopRules, sampling, urgency, other, constraint, listener);
   }
 
   /** This request with answers that match a constraint. */
   public Request withConstraint(TokenAutomaton other) {
-    return new Request(prompt, images, stopRules, sampling, urgency, search, Optional.of(other));
+    return new Request(
+        prompt, images, stopRules, sampling, urgency, search, Optional.of(other), listener);
+  }
+
+  /** This request with somebody who hears of its answer's tokens. */
+  public Request withListener(TokenListener other) {
+    return new Request(prompt, images, stopRules, sampling, urgency, search, constraint, other);
   }
 
   /** Most tokens to generate. */

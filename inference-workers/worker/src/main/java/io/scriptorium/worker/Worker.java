@@ -15,6 +15,7 @@ import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobRunner;
 import io.scriptorium.worker.job.JobTelemetry;
+import io.scriptorium.worker.job.PartialTexts;
 import io.scriptorium.worker.job.PayloadFetcher;
 import io.scriptorium.worker.job.TokenEstimates;
 import io.scriptorium.worker.loop.Clients;
@@ -82,7 +83,8 @@ public final class Worker implements AutoCloseable {
             new JobRunner.Parts(
                 parts.tasks(), parts.fetcher(), threads.fetching(), threads.timer(), clock),
             settings.retries(),
-            new JobTelemetry(parts.telemetry()));
+            new JobTelemetry(parts.telemetry()),
+            parts.texts());
     Fingerprints fingerprints = new Fingerprints(parts.tasks().fingerprint());
     this.store = store(settings.memory(), fingerprints, parts);
     Endings endings =
@@ -124,13 +126,41 @@ public final class Worker implements AutoCloseable {
    * @param clients Kafka's clients; the worker closes them
    * @param clock tells the time
    * @param telemetry where the worker tells of itself
+   * @param texts where text goes while it is read; the caller closes it after the worker
    */
   record Parts(
       TaskRunner tasks,
       JobRunner.Fetcher fetcher,
       Clients clients,
       Clock clock,
-      Telemetry telemetry) {}
+      Telemetry telemetry,
+      PartialTexts texts) {}
+
+  /**
+   * What a worker finds around it.
+   *
+   * @param payloads where images lie
+   * @param telemetry where it tells of itself; the registry is for it alone
+   * @param format what the values of its records are like
+   * @param texts where text goes while it is read; the caller closes it after the worker
+   */
+  public record Surroundings(
+      PayloadStore payloads, Telemetry telemetry, RecordFormat format, PartialTexts texts) {
+    /** Records in the default format; text is told when all of it is read. */
+    public Surroundings(PayloadStore payloads, Telemetry telemetry) {
+      this(payloads, telemetry, RecordFormat.SINGLE_OBJECT, PartialTexts.NONE);
+    }
+
+    /** The same with text told while it is read. */
+    public Surroundings with(PartialTexts texts) {
+      return new Surroundings(payloads, telemetry, format, texts);
+    }
+
+    /** The same for records of a format. */
+    public Surroundings with(RecordFormat format) {
+      return new Surroundings(payloads, telemetry, format, texts);
+    }
+  }
 
   /** Takes jobs while the fetch threads and the model have room, and recalls what it can. */
   private record RoomAwareRunner(
@@ -143,10 +173,15 @@ public final class Worker implements AutoCloseable {
 
     @Override
     public CompletableFuture<Answer> start(Job job) {
+      return start(job, 0);
+    }
+
+    @Override
+    public CompletableFuture<Answer> start(Job job, int earlierTries) {
       return store
           .flatMap(known -> known.answer(job))
           .map(CompletableFuture::completedFuture)
-          .orElseGet(() -> runner.start(job));
+          .orElseGet(() -> runner.start(job, earlierTries));
     }
   }
 
@@ -170,25 +205,22 @@ public final class Worker implements AutoCloseable {
    */
   public static Worker start(
       WorkerSettings settings, TaskRunner tasks, PayloadStore payloads, Telemetry telemetry) {
-    return start(settings, tasks, payloads, telemetry, RecordFormat.SINGLE_OBJECT);
+    return start(settings, tasks, new Surroundings(payloads, telemetry));
   }
 
-  /** The same for records of a format. */
-  public static Worker start(
-      WorkerSettings settings,
-      TaskRunner tasks,
-      PayloadStore payloads,
-      Telemetry telemetry,
-      RecordFormat format) {
-    JobRunner.Fetcher fetcher = new PayloadFetcher(payloads, settings.limits().maxPayloadBytes());
+  /** The same in other surroundings. */
+  public static Worker start(WorkerSettings settings, TaskRunner tasks, Surroundings around) {
+    JobRunner.Fetcher fetcher =
+        new PayloadFetcher(around.payloads(), settings.limits().maxPayloadBytes());
     return start(
         settings,
         new Parts(
             tasks,
             fetcher,
-            KafkaClients.of(settings.kafka(), format),
+            KafkaClients.of(settings.kafka(), around.format()),
             Clock.systemUTC(),
-            telemetry));
+            around.telemetry(),
+            around.texts()));
   }
 
   static Worker start(WorkerSettings settings, Parts parts) {

@@ -10,6 +10,7 @@ import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.FakeTasks;
 import io.scriptorium.worker.job.Fetched;
 import io.scriptorium.worker.job.JobSamples;
+import io.scriptorium.worker.job.PartialTexts;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.settings.WorkerSettings;
 import io.scriptorium.worker.tail.MockTails;
@@ -50,7 +51,8 @@ class WorkerTest {
                 () -> producer,
                 new MockTails(Topics.CANCELLATIONS, Topics.IDEMPOTENCY_CLAIMS)),
             Clock.systemUTC(),
-            telemetry));
+            telemetry,
+            PartialTexts.NONE));
   }
 
   private Worker startWithJobs(int jobs) {

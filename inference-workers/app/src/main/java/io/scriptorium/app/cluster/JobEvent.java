@@ -6,6 +6,7 @@ import io.scriptorium.avro.ImageResult;
 import io.scriptorium.avro.JobStatus;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
+import io.scriptorium.avro.PartialText;
 
 /** Something that became of a job. */
 public sealed interface JobEvent {
@@ -25,6 +26,14 @@ public sealed interface JobEvent {
     @Override
     public String jobId() {
       return result.getJobId();
+    }
+  }
+
+  /** Some text of a page or image was read; there is more to come. */
+  record PartlyRead(PartialText text) implements JobEvent {
+    @Override
+    public String jobId() {
+      return text.getJobId();
     }
   }
 

@@ -5,6 +5,7 @@ import io.scriptorium.avro.DocumentResult;
 import io.scriptorium.avro.ImageResult;
 import io.scriptorium.avro.JobStatus;
 import io.scriptorium.avro.PageResult;
+import io.scriptorium.avro.PartialText;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
 import io.scriptorium.schemas.JobLanes;
@@ -62,6 +63,11 @@ public final class JobFollower implements AutoCloseable {
     return open(cluster, start, List.of(DOCUMENTS, IMAGES));
   }
 
+  /** Follows results of documents and of images, and text while it is read. */
+  public static JobFollower ofResultsAndPartialText(Cluster cluster, Start start) {
+    return open(cluster, start, List.of(DOCUMENTS, IMAGES, PARTIAL_TEXT));
+  }
+
   /** Follows the progress of documents. */
   public static JobFollower ofStatus(Cluster cluster, Start start) {
     return open(cluster, start, List.of(STATUS));
@@ -98,6 +104,8 @@ public final class JobFollower implements AutoCloseable {
 
   private static final Reading<PageResult> PAGE_RESULTS =
       new Reading<>(Topics.PAGE_RESULTS, JobEvent.PageFinished::new);
+  private static final Reading<PartialText> PARTIAL_TEXT =
+      new Reading<>(Topics.PARTIAL_TEXT, JobEvent.PartlyRead::new);
   private static final Reading<JobStatus> STATUS =
       new Reading<>(Topics.JOB_STATUS, JobEvent.Progressed::new);
   private static final Reading<DocumentResult> DOCUMENTS =

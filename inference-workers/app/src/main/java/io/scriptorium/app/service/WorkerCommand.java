@@ -15,6 +15,8 @@ import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Role;
 import io.scriptorium.worker.Worker;
+import io.scriptorium.worker.job.PartialTexts;
+import io.scriptorium.worker.partial.PartialTextFeed;
 import io.scriptorium.worker.settings.KafkaAccess;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
 import io.scriptorium.worker.settings.Pace;
@@ -23,6 +25,7 @@ import io.scriptorium.worker.settings.WorkerSettings;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
@@ -61,6 +64,12 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private IntakeOptions intake;
   @Mixin private MemoryOptions memory;
+
+  @Option(
+      names = "--partial-text",
+      description =
+          "Tell text on the topic scriptorium.partial-text while it is read, for those who watch.")
+  private boolean partialText;
 
   @Option(
       names = "--drain-seconds",
@@ -109,9 +118,19 @@ public final class WorkerCommand implements Callable<Integer> {
       Observation observed,
       RecordFormat format) {
     ModelTaskRunner loaded = reader.load(limits.image(), observed.telemetry().meters());
+    Optional<PartialTextFeed> texts;
     Worker worker;
     try {
-      worker = Worker.start(settings, loaded, payloads, observed.telemetry(), format);
+      texts = texts(settings, observed, format);
+      worker =
+          Worker.start(
+              settings,
+              loaded,
+              new Worker.Surroundings(
+                  payloads,
+                  observed.telemetry(),
+                  format,
+                  texts.<PartialTexts>map(feed -> feed).orElse(PartialTexts.NONE)));
     } catch (KafkaException e) {
       loaded.close();
       throw new ActionableException("The worker cannot start: " + e.getMessage(), e);
@@ -130,11 +149,19 @@ public final class WorkerCommand implements Callable<Integer> {
             "worker",
             () -> {
               worker.close();
+              texts.ifPresent(PartialTextFeed::close);
               loaded.close();
               observed.close();
             },
             worker.stopped())
         .await();
+  }
+
+  private Optional<PartialTextFeed> texts(
+      WorkerSettings settings, Observation observed, RecordFormat format) {
+    return partialText
+        ? Optional.of(PartialTextFeed.open(settings.kafka(), format, observed.telemetry().meters()))
+        : Optional.empty();
   }
 
   private WorkerSettings settings(Cluster target) {

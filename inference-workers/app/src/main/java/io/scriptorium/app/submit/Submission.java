@@ -8,17 +8,18 @@ import io.scriptorium.app.output.FailureLine;
 import io.scriptorium.app.output.ImageTexts;
 import io.scriptorium.app.source.Source;
 import io.scriptorium.avro.DocumentStatus;
+import io.scriptorium.avro.PartialText;
 import io.scriptorium.producers.job.JobOptions;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.job.JobSource;
 import io.scriptorium.producers.job.SubmitException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
@@ -33,7 +34,8 @@ final class Submission {
   private final TaskOptions options;
   private final CommandLine screen;
   private final Instant begun = Instant.now();
-  private final Set<String> open = new HashSet<>();
+  private final Map<String, String> open = new HashMap<>();
+  private final PieceOrder pieces = new PieceOrder();
   private final Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
   private int failed;
 
@@ -47,7 +49,7 @@ final class Submission {
     try {
       var unused = send(source, job).whenComplete((id, failure) -> note(failure));
       String jobId = job.identity().orElseThrow();
-      open.add(jobId);
+      open.put(jobId, source.name());
       screen.getOut().println(jobId + "  " + source.name());
     } catch (SubmitException e) {
       failed++;
@@ -87,11 +89,16 @@ final class Submission {
     }
   }
 
-  /** Takes a result in; answers the line about it if it is one of ours that failed. */
+  /** Takes news in; answers a line if it is text of one of ours, or a result that failed. */
   Optional<String> take(JobEvent event) {
-    if (isEarlierFailure(event) || !open.remove(event.jobId())) {
+    String name = open.get(event.jobId());
+    if (name == null || isEarlierFailure(event)) {
       return Optional.empty();
     }
+    if (event instanceof JobEvent.PartlyRead read) {
+      return pieces.isNews(read.text()) ? Optional.of(line(name, read.text())) : Optional.empty();
+    }
+    open.remove(event.jobId());
     Optional<String> line = Optional.empty();
     if (event instanceof JobEvent.DocumentFinished document
         && document.result().getStatus() != DocumentStatus.COMPLETE) {
@@ -109,6 +116,11 @@ final class Submission {
     return event instanceof JobEvent.ImageFinished image
         && !ImageTexts.isAnswered(image.result())
         && image.result().getFinishedAt().isBefore(begun);
+  }
+
+  private static String line(String name, PartialText text) {
+    String place = text.getPage() == 0 ? name : "%s, page %d".formatted(name, text.getPage());
+    return place + ": " + text.getText();
   }
 
   /** Jobs without a result. */

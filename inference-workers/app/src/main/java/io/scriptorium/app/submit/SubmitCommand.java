@@ -71,8 +71,18 @@ public final class SubmitCommand implements Callable<Integer> {
       description = "Wait for the results; fails if one was not read in full.")
   private boolean wait;
 
+  @Option(
+      names = "--partial",
+      description =
+          "With --wait: print text while it is read, as far as workers tell it (--partial-text)."
+              + " Results may differ.")
+  private boolean partial;
+
   @Override
   public Integer call() throws IOException {
+    if (partial && !wait) {
+      throw new ActionableException("--partial needs --wait");
+    }
     Sources sources = Sources.under(paths);
     if (sources.isEmpty()) {
       throw new ActionableException("There is no document under the paths given");
@@ -86,7 +96,7 @@ public final class SubmitCommand implements Callable<Integer> {
     err.flush();
     int unreadable = sources.unreadable().size();
     try (Tracing tracing = Tracing.start(System.getenv(), "scriptorium-submit");
-        JobFollower follower = JobFollower.ofResults(target, start());
+        JobFollower follower = follower(target);
         JobProducer producer =
             new JobProducer(
                 JobProducer.kafkaProducer(target.clientSettings(), target.format(Role.SUBMITTER)),
@@ -106,6 +116,12 @@ public final class SubmitCommand implements Callable<Integer> {
           ? CommandLine.ExitCode.OK
           : CommandLine.ExitCode.SOFTWARE;
     }
+  }
+
+  private JobFollower follower(Cluster target) {
+    return partial
+        ? JobFollower.ofResultsAndPartialText(target, start())
+        : JobFollower.ofResults(target, start());
   }
 
   /** What has a key may have its answer already. */

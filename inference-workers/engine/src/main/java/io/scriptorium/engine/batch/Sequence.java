@@ -304,6 +304,9 @@ final class Sequence {
     chooser.ifPresent(it -> it.accepted(choice.token()));
     constrained.ifPresent(it -> it.accepted(choice.token()));
     stopSearch.ifPresent(this::search);
+    if (answerIndex == 0 && beams.isEmpty()) {
+      request.listener().chosen(choice.token());
+    }
   }
 
   /** A stop token is not part of the text; with the last token nothing is held back any more. */

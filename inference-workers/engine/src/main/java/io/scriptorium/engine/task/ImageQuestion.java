@@ -11,6 +11,7 @@ import io.scriptorium.engine.image.ImageProcessor;
 import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.image.RgbImage;
 import io.scriptorium.engine.text.ChatMessage;
+import io.scriptorium.engine.text.IncrementalDecoder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +45,16 @@ final class ImageQuestion {
     int[] prompt =
         model.prompts().conversation(List.of(ChatMessage.userWithImage(words)), List.of(tokens));
     Request request = model.request(prompt, List.of(pixels), task.rules(), constraint);
-    return run.ask(model.generator(), request, tokens)
+    return run.ask(model.generator(), watched(run, request), tokens)
         .thenApplyAsync(completion -> done(run, profile, image, completion), afterwards);
+  }
+
+  private Request watched(TaskRun run, Request request) {
+    return run.isWatched()
+        ? request.withListener(
+            new AnswerPieces(
+                run, new IncrementalDecoder(model.tokenizer()), request.stopTokens(), afterwards))
+        : request;
   }
 
   private TaskOutcome done(

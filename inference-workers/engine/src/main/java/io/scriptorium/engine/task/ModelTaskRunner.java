@@ -120,7 +120,12 @@ public final class ModelTaskRunner implements TaskRunner {
 
   @Override
   public CompletableFuture<TaskOutcome> submit(TaskRequest request) {
-    return start(new TaskRun(request, load), this::startTask);
+    return submit(request, TextSink.NONE);
+  }
+
+  @Override
+  public CompletableFuture<TaskOutcome> submit(TaskRequest request, TextSink sink) {
+    return start(new TaskRun(request, sink, load), this::startTask);
   }
 
   /**
@@ -136,7 +141,7 @@ public final class ModelTaskRunner implements TaskRunner {
         new TaskRequest(
             image.orElse(new byte[0]), TaskKind.PROMPT, OcrLayout.AUTO, Optional.of(prompt), rules);
     return start(
-        new TaskRun(request, load),
+        new TaskRun(request, TextSink.NONE, load),
         run -> {
           if (image.isEmpty()) {
             return textQuestion.start(run);

@@ -49,10 +49,21 @@ final class PageByLines {
     List<Prepared> lines = run.layout(stages.layout(), () -> lines(page));
     List<CompletableFuture<LineAnswer>> answers = new ArrayList<>();
     for (Prepared prepared : lines) {
-      answers.add(reader.read(run, prepared.parts()));
+      answers.add(told(run, prepared.line().box(), reader.read(run, prepared.parts())));
     }
     return LineReader.allOf(answers)
         .thenApplyAsync(read -> done(run, page, compose(lines, read), read), afterwards);
+  }
+
+  private static CompletableFuture<LineAnswer> told(
+      TaskRun run, Box box, CompletableFuture<LineAnswer> answer) {
+    return answer.thenApply(
+        read -> {
+          if (read.isText()) {
+            run.tell(new TextSink.Piece(Optional.of(box), read.text()));
+          }
+          return read;
+        });
   }
 
   /** Reads the whole image as one line, by the task's rules. */

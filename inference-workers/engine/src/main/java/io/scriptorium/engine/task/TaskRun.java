@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /** A task under way: what it asked the model, what it took. Safe for use by several threads. */
 final class TaskRun {
   private final TaskRequest request;
+  private final TextSink sink;
   private final Load load;
   private final CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
   private final List<CompletableFuture<Completion>> asked = new ArrayList<>();
@@ -28,8 +29,9 @@ final class TaskRun {
   private int imageTokens;
   private int outputTokens;
 
-  TaskRun(TaskRequest request, Load load) {
+  TaskRun(TaskRequest request, TextSink sink, Load load) {
     this.request = request;
+    this.sink = sink;
     this.load = load;
   }
 
@@ -39,6 +41,18 @@ final class TaskRun {
 
   CompletableFuture<TaskOutcome> outcome() {
     return outcome;
+  }
+
+  /** Whether anybody wants to know what is read before all of it is. */
+  boolean isWatched() {
+    return sink != TextSink.NONE;
+  }
+
+  /** Tells of text that was read. */
+  void tell(TextSink.Piece piece) {
+    if (!outcome.isDone()) {
+      sink.take(piece);
+    }
   }
 
   /** Notes that a thread took the task up; false if nobody waits for it any more. */

@@ -13,6 +13,13 @@ public interface TaskRunner extends AutoCloseable {
    */
   CompletableFuture<TaskOutcome> submit(TaskRequest request);
 
+  /**
+   * The same with its text told while it is read; a runner that reads in one go tells of nothing.
+   */
+  default CompletableFuture<TaskOutcome> submit(TaskRequest request, TextSink sink) {
+    return submit(request);
+  }
+
   /** Whether another task would find work to overlap with rather than just wait. */
   boolean hasRoom();
 

@@ -17,6 +17,7 @@ import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Search;
 import io.scriptorium.engine.StopRules;
 import io.scriptorium.engine.StopStrings;
+import io.scriptorium.engine.TokenListener;
 import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.constrain.Constraint;
 import io.scriptorium.engine.constrain.TokenAutomaton;
@@ -221,7 +222,8 @@ class ConstrainedAnswersTest {
             Sampling.GREEDY,
             Urgency.USUAL,
             Search.ONE,
-            Optional.of(forced));
+            Optional.of(forced),
+            TokenListener.NONE);
     try (Model toy = toy()) {
       Run without = run(toy, settings(Speculation.OFF), List.of(request));
       Run with = run(toy, settings(Speculation.fixed(3)), List.of(request));

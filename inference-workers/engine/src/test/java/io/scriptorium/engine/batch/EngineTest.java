@@ -99,6 +99,17 @@ class EngineTest {
   }
 
   @Test
+  void aListenerHearsOfEachTokenOnceInOrder() {
+    List<Integer> heard = new ArrayList<>();
+    Request request = new Request(new int[] {65, 66, 65, 66}, List.of(), 40, Set.of());
+
+    Completion completion = run(WIDE, List.of(request.withListener(heard::add))).get(0);
+
+    assertThat(heard.stream().mapToInt(token -> token).toArray())
+        .containsExactly(completion.tokens());
+  }
+
+  @Test
   void badPromptsAreRefusedWithAReason() {
     try (Engine engine = engine(WIDE)) {
       assertRefused(engine, new Request(new int[] {272}, List.of(), 1, Set.of()), "vocabulary");

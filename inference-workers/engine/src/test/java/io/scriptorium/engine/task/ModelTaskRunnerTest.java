@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +89,32 @@ class ModelTaskRunnerTest {
     assertThat(done.usage().outputTokens()).isEqualTo(9);
     assertThat(generator.requests.get(0).prompt()).containsExactly(256, 258, 258, 257, 259);
     assertThat(generator.requests.get(0).stopTokens()).containsExactly(260);
+  }
+
+  @Test
+  void tellsOfEachLineAsSoonAsItIsRead() {
+    CompletableFuture<Completion> second = new CompletableFuture<>();
+    FakeGenerator generator =
+        new FakeGenerator(
+            request ->
+                imageTokens(request) == 2
+                    ? CompletableFuture.completedFuture(said(" Dear ", FinishReason.STOP))
+                    : second);
+    List<TextSink.Piece> pieces = new CopyOnWriteArrayList<>();
+    try (ModelTaskRunner runner = runner(generator, finding(line(10, 56), line(100, 84)))) {
+      CompletableFuture<TaskOutcome> outcome = runner.submit(ocr(page()), pieces::add);
+
+      await().until(() -> pieces.size() == 1);
+      assertThat(outcome).isNotDone();
+      assertThat(pieces.get(0).text()).isEqualTo("Dear");
+
+      second.complete(said("Sir", FinishReason.STOP));
+      Done done = (Done) outcome.join();
+      assertThat(pieces)
+          .extracting(piece -> piece.box().orElseThrow())
+          .containsExactlyElementsOf(
+              done.text().regions().stream().map(region -> region.line().box()).toList());
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.opentelemetry.context.Context;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.engine.task.TaskOutcome;
+import io.scriptorium.engine.task.TextSink;
 import io.scriptorium.worker.job.JobRunner.Parts;
 import io.scriptorium.worker.settings.Retries;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -26,6 +28,7 @@ final class JobRun {
   private final Parts parts;
   private final Retries retries;
   private final JobTelemetry telemetry;
+  private final IntFunction<TextSink> texts;
   private final AtomicInteger fetching;
   private final Context span = Context.current();
   private final Instant started;
@@ -39,14 +42,28 @@ final class JobRun {
 
   private volatile Duration fetch = Duration.ZERO;
 
-  JobRun(Job job, Parts parts, Retries retries, JobTelemetry telemetry, AtomicInteger fetching) {
+  JobRun(Job job, Tools tools) {
     this.job = job;
-    this.parts = parts;
-    this.retries = retries;
-    this.telemetry = telemetry;
-    this.fetching = fetching;
+    this.parts = tools.parts();
+    this.retries = tools.retries();
+    this.telemetry = tools.telemetry();
+    this.texts = tools.texts();
+    this.fetching = tools.fetching();
     this.started = parts.clock().instant();
   }
+
+  /**
+   * What a job is run with.
+   *
+   * @param texts where the text of its first, second, … try goes while it is read
+   * @param fetching counts payloads that are fetched
+   */
+  record Tools(
+      Parts parts,
+      Retries retries,
+      JobTelemetry telemetry,
+      IntFunction<TextSink> texts,
+      AtomicInteger fetching) {}
 
   CompletableFuture<Answer> start() {
     answer.whenComplete(
@@ -113,7 +130,9 @@ final class JobRun {
     if (fetched instanceof Fetched.Bytes payload) {
       Span part = telemetry.begin("read", span);
       CompletableFuture<TaskOutcome> task =
-          parts.tasks().submit(TaskRequests.of(job.task(), payload.bytes()));
+          parts
+              .tasks()
+              .submit(TaskRequests.of(job.task(), payload.bytes()), texts.apply(attempts.get()));
       task.whenComplete((outcome, error) -> endRead(part, outcome));
       stopWithAnswer(task);
       task.whenComplete(this::ended);

@@ -18,12 +18,24 @@ public final class JobRunner {
   private final Parts parts;
   private final Retries retries;
   private final JobTelemetry telemetry;
+  private final PartialTexts texts;
   private final AtomicInteger fetching = new AtomicInteger();
 
+  /** A runner that tells nobody what it reads before all of it is read. */
   public JobRunner(Parts parts, Retries retries, JobTelemetry telemetry) {
+    this(parts, retries, telemetry, PartialTexts.NONE);
+  }
+
+  /**
+   * A runner.
+   *
+   * @param texts where text goes while it is read
+   */
+  public JobRunner(Parts parts, Retries retries, JobTelemetry telemetry, PartialTexts texts) {
     this.parts = parts;
     this.retries = retries;
     this.telemetry = telemetry;
+    this.texts = texts;
   }
 
   /** Where payloads come from; it may block. */
@@ -55,7 +67,24 @@ public final class JobRunner {
    * cancelling it stops the job.
    */
   public CompletableFuture<Answer> start(Job job) {
-    return new JobRun(job, parts, retries, telemetry, fetching).start();
+    return start(job, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param earlierTries how often it was tried before, here or elsewhere
+   */
+  public CompletableFuture<Answer> start(Job job, int earlierTries) {
+    return new JobRun(
+            job,
+            new JobRun.Tools(
+                parts,
+                retries,
+                telemetry,
+                attempt -> texts.of(job, earlierTries + attempt),
+                fetching))
+        .start();
   }
 
   /** Jobs whose payload is being fetched or waits for that. */

@@ -198,7 +198,7 @@ final class Intake {
   private void start(Waiting next) {
     CompletableFuture<Answer> answer;
     try (Scope scope = RecordTraces.contextOf(next.span()).makeCurrent()) {
-      answer = jobs.engine().start(next.job());
+      answer = jobs.engine().start(next.job(), next.received().earlierTries());
     }
     running.put(next.received(), new Running(next.job(), next.cost(), answer, next.span()));
     underWay = underWay.plus(next.cost());

@@ -40,5 +40,14 @@ public record Jobs(
 
     /** Starts a job; cancelling the future stops it. */
     CompletableFuture<Answer> start(Job job);
+
+    /**
+     * The same.
+     *
+     * @param earlierTries how often it was tried before, here or elsewhere
+     */
+    default CompletableFuture<Answer> start(Job job, int earlierTries) {
+      return start(job);
+    }
   }
 }

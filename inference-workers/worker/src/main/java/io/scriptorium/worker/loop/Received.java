@@ -28,6 +28,11 @@ record Received(
     }
   }
 
+  /** Tries that were begun before, here, elsewhere and in earlier lanes. */
+  int earlierTries() {
+    return origin.attempts() + attempts.counted();
+  }
+
   TopicPartition partition() {
     return new TopicPartition(record.topic(), record.partition());
   }

@@ -28,6 +28,10 @@ public enum WorkerMeter implements ServiceMeter {
   LATE_RESULTS("late.results", "", "Answers dropped because their partition had gone"),
   RETRIES("retries", "", "Tries of jobs after their first by this worker, without a retry topic"),
   TOKENS("tokens", "", "Tokens of answered jobs, by kind: text or image (prompt), or output"),
+  PARTIAL_TEXTS(
+      "partial.texts",
+      "",
+      "Pieces of text told while they are read, by outcome: sent, or dropped under pressure"),
   JOB_STAGE("job.stage", "", "Time of answered jobs by stage: queue, fetch, decode, layout, model");
 
   private final String id;

@@ -3,6 +3,7 @@ package io.scriptorium.worker.job;
 import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskRequest;
 import io.scriptorium.engine.task.TaskRunner;
+import io.scriptorium.engine.task.TextSink;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,12 +15,21 @@ public final class FakeTasks implements TaskRunner {
 
   public final List<TaskRequest> requests = new CopyOnWriteArrayList<>();
 
+  /** Where their text goes while it is read. */
+  public final List<TextSink> sinks = new CopyOnWriteArrayList<>();
+
   @Override
   public CompletableFuture<TaskOutcome> submit(TaskRequest request) {
     CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
     requests.add(request);
     submitted.add(outcome);
     return outcome;
+  }
+
+  @Override
+  public CompletableFuture<TaskOutcome> submit(TaskRequest request, TextSink sink) {
+    sinks.add(sink);
+    return submit(request);
   }
 
   /** Ends the task that was submitted as the given one, from 0. */

@@ -16,6 +16,7 @@ import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.task.TaskRequest;
 import io.scriptorium.engine.task.TaskRunner;
+import io.scriptorium.engine.task.TextSink;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.meter.WorkerMeter;
@@ -26,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -44,18 +46,19 @@ class JobRunnerTest {
   private record Alarm(Duration delay, Runnable action, CompletableFuture<Void> handle) {}
 
   private JobRunner runner(TaskRunner model) {
-    return new JobRunner(
-        new JobRunner.Parts(
-            model,
-            payload -> payloads.isEmpty() ? new Fetched.Bytes(new byte[] {7}) : payloads.remove(),
-            Runnable::run,
-            (delay, action) -> {
-              alarms.add(new Alarm(delay, action, new CompletableFuture<>()));
-              return alarms.get(alarms.size() - 1).handle();
-            },
-            Clock.fixed(JobSamples.NOW, ZoneOffset.UTC)),
-        THREE_TRIES,
-        new JobTelemetry(telemetry));
+    return new JobRunner(parts(model), THREE_TRIES, new JobTelemetry(telemetry));
+  }
+
+  private JobRunner.Parts parts(TaskRunner model) {
+    return new JobRunner.Parts(
+        model,
+        payload -> payloads.isEmpty() ? new Fetched.Bytes(new byte[] {7}) : payloads.remove(),
+        Runnable::run,
+        (delay, action) -> {
+          alarms.add(new Alarm(delay, action, new CompletableFuture<>()));
+          return alarms.get(alarms.size() - 1).handle();
+        },
+        Clock.fixed(JobSamples.NOW, ZoneOffset.UTC));
   }
 
   private CompletableFuture<Answer> start(Job started) {
@@ -82,6 +85,25 @@ class JobRunnerTest {
     assertThat(((Answer.Done) answer.join()).outcome()).isEqualTo(outcome);
     assertThat(answer.join().effort().attempts()).isEqualTo(1);
     assertThat(tasks.requests.get(0).image()).containsExactly(7);
+  }
+
+  @Test
+  void eachTryTellsItsTextAsOneAfterAllEarlierOnes() {
+    List<String> told = new ArrayList<>();
+    JobRunner runner =
+        new JobRunner(
+            parts(tasks),
+            THREE_TRIES,
+            new JobTelemetry(telemetry),
+            (of, attempt) -> piece -> told.add(of.jobId() + " " + attempt + " " + piece.text()));
+
+    var unused = runner.start(job, 4);
+    tasks.sinks.get(0).take(new TextSink.Piece(Optional.empty(), "har"));
+    tasks.end(0, new TaskOutcome.Failed(Reason.INTERNAL, "Oops"));
+    ring(0);
+    tasks.sinks.get(1).take(new TextSink.Piece(Optional.empty(), "harbour"));
+
+    assertThat(told).containsExactly("job 5 har", "job 6 harbour");
   }
 
   @Test

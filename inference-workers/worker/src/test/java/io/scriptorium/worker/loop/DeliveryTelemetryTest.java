@@ -12,6 +12,7 @@ import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.job.JobTelemetry;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.meter.WorkerMeter;
+import io.scriptorium.worker.partial.PartialTextFeed;
 import io.scriptorium.worker.recall.Fingerprints;
 import io.scriptorium.worker.recall.ResultStore;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,7 @@ class DeliveryTelemetryTest {
     JobTelemetry unused = new JobTelemetry(bench.telemetry);
     ResultStore unusedToo =
         new ResultStore(new Fingerprints("model"), 1, bench.clock, bench.telemetry.meters());
+    new PartialTextFeed(new StrictProducer(), bench.telemetry.meters()).close();
 
     assertThat(
             bench.telemetry.meters().getMeters().stream()
