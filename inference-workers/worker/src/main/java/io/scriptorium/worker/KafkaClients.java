@@ -41,6 +41,11 @@ final class KafkaClients {
         format);
   }
 
+  /** Only those that belong to no group. */
+  static TailClients tails(KafkaAccess access) {
+    return new Tails(access, access.groupId() + "-" + UUID.randomUUID());
+  }
+
   private record Tails(KafkaAccess access, String instance) implements TailClients {
     @Override
     public Consumer<byte[], byte[]> committed() {

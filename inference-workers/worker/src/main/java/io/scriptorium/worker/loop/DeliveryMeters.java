@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The meters of taking and delivering. The poll thread writes. */
-final class DeliveryMeters {
+public final class DeliveryMeters {
   private final AtomicLong pending = new AtomicLong();
   private final Map<Priority, AtomicLong> waiting = new EnumMap<>(Priority.class);
   private final Map<Priority, Counter> begun = new EnumMap<>(Priority.class);
@@ -36,7 +36,8 @@ final class DeliveryMeters {
   private final Counter deadLetters;
   private final Counter late;
 
-  DeliveryMeters(MeterRegistry meters) {
+  /** Registers them. */
+  public DeliveryMeters(MeterRegistry meters) {
     WorkerMeter.PENDING_JOBS.gauge(meters, pending::get);
     for (Priority lane : Priority.values()) {
       String name = lane.name().toLowerCase(Locale.ROOT);
@@ -66,7 +67,8 @@ final class DeliveryMeters {
     commit.record(took);
   }
 
-  void ended(Ending ending) {
+  /** A record has an outcome. */
+  public void ended(Ending ending) {
     Counter outcome =
         switch (ending.kind()) {
           case DONE -> done;
@@ -84,11 +86,17 @@ final class DeliveryMeters {
     }
   }
 
+  /** A record goes back to be delivered again. */
+  public void postponed() {
+    postponed.increment();
+  }
+
   void aborted() {
     aborted.increment();
   }
 
-  void late() {
+  /** An answer came after its record had gone to somebody else. */
+  public void late() {
     late.increment();
   }
 
@@ -100,9 +108,15 @@ final class DeliveryMeters {
   /** What is in hand: jobs that wait and those under way, records taken and not finished. */
   void holds(Intake intake, int taken) {
     waiting.forEach((lane, jobs) -> jobs.set(intake.waiting(lane)));
-    inFlight.set(intake.running());
-    tokens.set(intake.underWay().tokens());
-    bytes.set(intake.underWay().bytes());
+    Cost underWay = intake.underWay();
+    holds(intake.running(), underWay.tokens(), underWay.bytes(), taken);
+  }
+
+  /** The same where no jobs wait: jobs under way with what they take, records not finished. */
+  public void holds(int running, long runningTokens, long runningBytes, int taken) {
+    inFlight.set(running);
+    tokens.set(runningTokens);
+    bytes.set(runningBytes);
     pending.set(taken + lag.get());
   }
 
