@@ -189,7 +189,7 @@ public final class Worker implements AutoCloseable {
       implements Jobs.Engine {
     @Override
     public boolean hasRoom() {
-      return runner.fetching() < fetchThreads && tasks.hasRoom();
+      return runner.hasRoom(fetchThreads) && tasks.hasRoom();
     }
 
     @Override

@@ -87,8 +87,12 @@ public final class JobRunner {
         .start();
   }
 
-  /** Jobs whose payload is being fetched or waits for that. */
-  public int fetching() {
-    return fetching.get();
+  /**
+   * Whether another job would find something to do.
+   *
+   * @param mostFetching payloads that may be fetched or wait for that at once
+   */
+  public boolean hasRoom(int mostFetching) {
+    return fetching.get() < mostFetching && texts.hasRoom();
   }
 }

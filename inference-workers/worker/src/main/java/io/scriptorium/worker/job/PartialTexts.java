@@ -14,4 +14,9 @@ public interface PartialTexts {
    * @param attempt which try it is, here or elsewhere, from 1
    */
   TextSink of(Job job, int attempt);
+
+  /** Whether more may be told; where not, no job should be begun. */
+  default boolean hasRoom() {
+    return true;
+  }
 }

@@ -16,8 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -30,24 +31,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends text to its topic while it is read, outside of all transactions: a page that is read again
- * is told again, by a later attempt. Whoever reads only puts a piece into a queue; where that is
- * full, because the brokers are slow or away, the piece is dropped and counted. The result has it
- * all the same.
+ * is told again, by a later attempt. Whoever reads only puts a piece into a queue, which takes all
+ * of them; where the brokers are slower than the model or away, no further job should be begun.
+ * Pieces are dropped only by a worker that ends before the brokers have them.
  */
 public final class PartialTextFeed implements PartialTexts, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartialTextFeed.class);
 
-  /** Pieces that may wait for the producer: about twenty pages of lines. */
-  private static final int MOST_WAITING = 1000;
+  /** Pieces that wait before no job is begun any more: about twenty pages of lines. */
+  private static final int MANY_WAITING = 1000;
 
   private static final int BUFFER_BYTES = 4 << 20;
-  private static final int LONGEST_WAIT_MS = 1000;
-  private static final int DELIVERY_TIMEOUT_MS = 10_000;
-  private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
+
+  /** How often it looks whether it is to end. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  /** How long what waits at the end may take. */
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
   private final Producer<byte[], byte[]> producer;
   private final AvroCodec<PartialText> codec = Topics.PARTIAL_TEXT.codec();
-  private final BlockingQueue<PartialText> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<PartialText> waiting = new LinkedBlockingQueue<>();
   private final Counter sent;
   private final Counter dropped;
   private final Thread thread = new Thread(this::run, "scriptorium-worker-partial-text");
@@ -80,9 +84,8 @@ public final class PartialTextFeed implements PartialTexts, AutoCloseable {
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, access.bootstrapServers());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, access.groupId() + "-partial-text");
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_WAIT_MS);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS / 2);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.PARTIAL_TEXT.maxMessageBytes());
     return settings;
   }
@@ -108,15 +111,25 @@ public final class PartialTextFeed implements PartialTexts, AutoCloseable {
   }
 
   private void offer(PartialText text) {
-    if (closed || !waiting.offer(text)) {
+    if (closed) {
       dropped.increment();
+    } else {
+      waiting.add(text);
     }
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return waiting.size() < MANY_WAITING;
   }
 
   private void run() {
     try {
-      while (!closed) {
-        send(waiting.take());
+      while (!closed || !waiting.isEmpty()) {
+        PartialText next = waiting.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) {
+          send(next);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -138,16 +151,18 @@ public final class PartialTextFeed implements PartialTexts, AutoCloseable {
     }
   }
 
-  /** Drops what still waits. */
+  /** Sends what still waits, for some seconds, and drops the rest. */
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
     try {
+      thread.join(CLOSE_WAIT.toMillis());
+      thread.interrupt();
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    dropped.increment(waiting.size());
     producer.close(CLOSE_WAIT);
   }
 }

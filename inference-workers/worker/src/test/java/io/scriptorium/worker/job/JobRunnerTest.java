@@ -331,10 +331,11 @@ class JobRunnerTest {
 
     CompletableFuture<Answer> first = runner.start(job);
     CompletableFuture<Answer> second = runner.start(job);
-    assertThat(runner.fetching()).isEqualTo(2);
+    assertThat(runner.hasRoom(2)).isFalse();
+    assertThat(runner.hasRoom(3)).isTrue();
     fetches.forEach(Runnable::run);
 
-    assertThat(runner.fetching()).isZero();
+    assertThat(runner.hasRoom(1)).isTrue();
     assertThat(first).isNotDone();
     assertThat(second).isNotDone();
   }
