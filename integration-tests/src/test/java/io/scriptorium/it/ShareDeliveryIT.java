@@ -119,8 +119,7 @@ class ShareDeliveryIT {
         WorkerSettings.of(new KafkaAccess(bootstrap, "sharing", GroupProtocol.CONSUMER, Map.of())),
         6,
         reader,
-        new Worker.Surroundings(
-            new PayloadStore(new FileBlobStore(blobs)), Telemetry.none()));
+        new Worker.Surroundings(new PayloadStore(new FileBlobStore(blobs)), Telemetry.none()));
   }
 
   /** Job topics of one partition, of which there are then fewer than workers. */

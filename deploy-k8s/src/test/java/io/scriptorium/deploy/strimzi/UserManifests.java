@@ -45,7 +45,10 @@ final class UserManifests {
         .withNewKafkaUserTlsClientAuthentication()
         .endKafkaUserTlsClientAuthentication()
         .withNewKafkaUserAuthorizationSimple()
-        .withAcls(Stream.concat(role.grants().stream(), role.sharing().stream()).map(UserManifests::rule).toList())
+        .withAcls(
+            Stream.concat(role.grants().stream(), role.sharing().stream())
+                .map(UserManifests::rule)
+                .toList())
         .endKafkaUserAuthorizationSimple()
         .endSpec()
         .build();
