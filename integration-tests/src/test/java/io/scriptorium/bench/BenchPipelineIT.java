@@ -53,7 +53,10 @@ class BenchPipelineIT {
         .isPositive()
         .isEqualTo(pipeline / engine);
     assertThat(value(figures, "engine.engine_processor_seconds_per_page")).isPositive();
-    assertThat(value(figures, "engine.added_processor_ms_per_page.kafka")).isPositive();
+    assertThat(value(figures, "engine.pipeline_processor_seconds_per_page")).isPositive();
+    assertThat(value(figures, "engine.added_processor_ms_per_page.kafka"))
+        .as("in hundredths of a second a thread, which so few pages may not take")
+        .isNotNegative();
     assertThat(figures.fieldNames())
         .toIterable()
         .allMatch(name -> name.equals("processors") || name.startsWith("engine."));
