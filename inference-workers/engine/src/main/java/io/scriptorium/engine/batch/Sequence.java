@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /**
  * A request on its way through the engine. Made by any thread, then used by the engine's alone.
@@ -341,14 +342,22 @@ final class Sequence {
   List<BlockHash> names(int count, int blockSize) {
     while (names.size() < count) {
       int start = names.size() * blockSize;
-      int[] tokens = new int[blockSize];
-      for (int i = 0; i < blockSize; i++) {
-        tokens[i] = token(start + i);
-      }
       BlockHash parent = names.isEmpty() ? BlockHash.ROOT : names.get(names.size() - 1);
-      names.add(BlockHash.of(parent, tokens, images.within(start, start + blockSize)));
+      int[] content = content(start, start + blockSize);
+      names.add(BlockHash.of(parent, content, images.within(start, start + blockSize)));
     }
     return names.subList(0, count);
+  }
+
+  /** Tokens, and their coordinates beyond the first, which what comes before does not tell. */
+  private int[] content(int start, int end) {
+    int axes = positions.prompt().length;
+    return IntStream.range(0, axes)
+        .flatMap(
+            axis ->
+                IntStream.range(start, end)
+                    .map(index -> axis == 0 ? token(index) : positions.at(axis, index)))
+        .toArray();
   }
 
   /** The answer as it stands, ended for this reason. */

@@ -19,7 +19,11 @@ public record BlockHash(long first, long second, long third, long fourth) {
   /** The parent of a sequence's first block. */
   public static final BlockHash ROOT = new BlockHash(0, 0, 0, 0);
 
-  /** The name of a full block. */
+  /**
+   * The name of a full block.
+   *
+   * @param tokens its tokens, and whatever else of them its keys and values follow from
+   */
   public static BlockHash of(BlockHash parent, int[] tokens, List<BlockHash> images) {
     ByteBuffer content =
         ByteBuffer.allocate((1 + images.size()) * 4 * Long.BYTES + tokens.length * Integer.BYTES);

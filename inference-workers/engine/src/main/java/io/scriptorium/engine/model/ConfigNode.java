@@ -6,18 +6,26 @@ import io.scriptorium.engine.torch.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A part of a checkpoint's {@code config.json}, which says what is wrong in one line.
+ * A part of a checkpoint's {@code config.json}, which says what is wrong in one line: the file, the
+ * key, what is expected and what was found.
  *
- * @param file where it stands, for messages
+ * @param file where it stands
+ * @param path keys that lead to it, each with a dot after it
  * @param node the part
  */
-record ConfigNode(Path file, JsonNode node) {
+public record ConfigNode(Path file, String path, JsonNode node) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static ConfigNode read(Path folder) {
+  /**
+   * Reads a model folder's {@code config.json}.
+   *
+   * @throws CheckpointException if it is missing or damaged
+   */
+  public static ConfigNode read(Path folder) {
     Path file = folder.resolve("config.json");
     if (!Files.isRegularFile(file)) {
       throw new CheckpointException(folder + " is no model folder: it has no config.json");
@@ -27,64 +35,170 @@ record ConfigNode(Path file, JsonNode node) {
       if (!node.isObject()) {
         throw new CheckpointException(file + " is damaged: it is not a JSON object");
       }
-      return new ConfigNode(file, node);
+      return new ConfigNode(file, "", node);
     } catch (IOException e) {
       throw new CheckpointException(file + " is damaged: it is not JSON", e);
     }
   }
 
-  boolean has(String key) {
+  /** Whether a key has a value other than null. */
+  public boolean has(String key) {
     return node.hasNonNull(key);
   }
 
-  ConfigNode child(String key) {
-    if (!node.path(key).isObject()) {
-      throw new CheckpointException(file + " lacks " + key);
+  /** An object inside. */
+  public ConfigNode child(String key) {
+    JsonNode child = required(key);
+    if (!child.isObject()) {
+      throw wrong(key, "an object");
     }
-    return new ConfigNode(file, node.get(key));
+    return new ConfigNode(file, path + key + ".", child);
   }
 
-  int integer(String key) {
-    return required(key).asInt(-1);
+  /** A required integer. */
+  public int integer(String key) {
+    JsonNode value = required(key);
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw wrong(key, "an integer");
+    }
+    return value.intValue();
   }
 
-  int positive(String key) {
+  /** An integer, 0 or more, or what to take without it. */
+  public int count(String key, int otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    if (integer(key) < 0) {
+      throw wrong(key, "0 or more");
+    }
+    return integer(key);
+  }
+
+  /** A required positive integer. */
+  public int positive(String key) {
     int value = integer(key);
     if (value < 1) {
-      throw new CheckpointException(
-          "%s: %s is %s, but must be a positive integer".formatted(file, key, node.get(key)));
+      throw wrong(key, "a positive integer");
     }
     return value;
   }
 
-  int positive(String key, int otherwise) {
+  /** A positive integer, or what to take without it. */
+  public int positive(String key, int otherwise) {
     return has(key) ? positive(key) : otherwise;
   }
 
-  double number(String key, double otherwise) {
-    return node.path(key).asDouble(otherwise);
+  /** A number. */
+  public double number(String key, double otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    if (!node.get(key).isNumber()) {
+      throw wrong(key, "a number");
+    }
+    return node.get(key).doubleValue();
   }
 
-  boolean flag(String key, boolean otherwise) {
-    return node.path(key).asBoolean(otherwise);
+  /** A required positive number. */
+  public double factor(String key) {
+    if (!(required(key).isNumber() && node.get(key).doubleValue() > 0)) {
+      throw wrong(key, "a positive number");
+    }
+    return node.get(key).doubleValue();
   }
 
-  String text(String key, String otherwise) {
-    return node.path(key).asText(otherwise);
+  /** A truth value. */
+  public boolean flag(String key, boolean otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    if (!node.get(key).isBoolean()) {
+      throw wrong(key, "true or false");
+    }
+    return node.get(key).booleanValue();
   }
 
-  int[] integers(String key) {
+  /** A text. */
+  public String text(String key, String otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    if (!node.get(key).isTextual()) {
+      throw wrong(key, "a text");
+    }
+    return node.get(key).textValue();
+  }
+
+  /** A text that is among the supported ones. */
+  public String choice(String key, String otherwise, String... supported) {
+    String value = text(key, otherwise);
+    if (!List.of(supported).contains(value)) {
+      throw unsupported(key, supported);
+    }
+    return value;
+  }
+
+  /** Checks that a text is the one that is supported, which it is where it is absent. */
+  public void only(String key, String supported) {
+    if (!text(key, supported).equals(supported)) {
+      throw unsupported(key, supported);
+    }
+  }
+
+  /** Checks that a truth value has the one that is supported, which it has where it is absent. */
+  public void only(String key, boolean supported) {
+    if (flag(key, supported) != supported) {
+      throw unsupported(key, String.valueOf(supported));
+    }
+  }
+
+  /** A required list of texts that are among these. */
+  public String[] texts(String key, String... supported) {
     JsonNode array = required(key);
-    return IntStream.range(0, array.size()).map(i -> array.get(i).asInt()).toArray();
+    String[] texts =
+        IntStream.range(0, array.size())
+            .mapToObj(i -> array.get(i).asText())
+            .toArray(String[]::new);
+    for (String text : texts) {
+      if (!List.of(supported).contains(text)) {
+        throw unsupported(key, supported);
+      }
+    }
+    return texts;
   }
 
-  CheckpointException unsupported(String what) {
-    return new CheckpointException(file + ": " + what + " is not supported");
+  /** A required list of integers. */
+  public int[] integers(String key) {
+    JsonNode array = required(key);
+    for (JsonNode element : array) {
+      if (!element.canConvertToInt()) {
+        throw wrong(key, "a list of integers");
+      }
+    }
+    return IntStream.range(0, array.size()).map(i -> array.get(i).intValue()).toArray();
+  }
+
+  /** What to throw when a key asks for something that is not built. */
+  public CheckpointException unsupported(String key, String... supported) {
+    return new CheckpointException(
+        "%s: %s%s is %s; supported: %s"
+            .formatted(file, path, key, node.get(key), String.join(", ", supported)));
+  }
+
+  /** What to throw when keys contradict each other, or ask for something that is not built. */
+  public CheckpointException refused(String why) {
+    return new CheckpointException("%s: %s".formatted(file, why));
+  }
+
+  private CheckpointException wrong(String key, String expected) {
+    return new CheckpointException(
+        "%s: %s%s is %s, but must be %s".formatted(file, path, key, node.get(key), expected));
   }
 
   private JsonNode required(String key) {
     if (!has(key)) {
-      throw new CheckpointException(file + " lacks " + key);
+      throw new CheckpointException("%s lacks %s%s".formatted(file, path, key));
     }
     return node.get(key);
   }

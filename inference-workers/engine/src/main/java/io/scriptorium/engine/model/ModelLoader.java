@@ -4,17 +4,11 @@ import ai.djl.Device;
 import io.scriptorium.engine.torch.CheckpointException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
 
-/** Loads model folders in the layout of the Hugging Face hub: the registry of families. */
+/** Loads model folders in the layout of the Hugging Face hub. */
 public final class ModelLoader {
-  /** Families by {@code model_type}. */
-  private static final Map<String, Family> FAMILIES =
-      Map.of(
-          "llama", Qwen2::load,
-          "qwen2", Qwen2::load,
-          "qwen2_5_vl", Qwen25Vl::load);
-
   private ModelLoader() {}
 
   /**
@@ -26,28 +20,21 @@ public final class ModelLoader {
   public static Model load(Path folder, ComputeType computeType, Device device) {
     ConfigNode config = ConfigNode.read(folder);
     String type = config.text("model_type", "");
-    Family family = FAMILIES.get(type);
+    Map<String, ModelFamily> families = families();
+    ModelFamily family = families.get(type);
     if (family == null) {
       throw new CheckpointException(
           "%s: model_type \"%s\" is not supported; supported are %s"
-              .formatted(config.file(), type, new TreeSet<>(FAMILIES.keySet())));
+              .formatted(config.file(), type, families.keySet()));
     }
-    return family.load(new Source(folder, config, computeType, device));
+    return family.load(new ModelSource(folder, config, computeType, device));
   }
 
-  /** Makes a model of a folder. */
-  @FunctionalInterface
-  interface Family {
-    Model load(Source source);
+  private static Map<String, ModelFamily> families() {
+    Map<String, ModelFamily> families = new TreeMap<>();
+    for (ModelFamily family : ServiceLoader.load(ModelFamily.class)) {
+      family.modelTypes().forEach(type -> families.put(type, family));
+    }
+    return families;
   }
-
-  /**
-   * What a family loads from.
-   *
-   * @param folder the model folder
-   * @param config its configuration
-   * @param computeType numbers to compute with
-   * @param device where to compute
-   */
-  record Source(Path folder, ConfigNode config, ComputeType computeType, Device device) {}
 }

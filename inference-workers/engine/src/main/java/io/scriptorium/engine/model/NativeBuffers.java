@@ -10,11 +10,11 @@ import java.nio.LongBuffer;
 import java.util.List;
 
 /** Makes tensors of arrays. */
-final class NativeBuffers {
+public final class NativeBuffers {
   private NativeBuffers() {}
 
   /** A tensor of all arrays' numbers, one array after the other. */
-  static NDArray concatenate(TensorScope scope, List<long[]> arrays) {
+  public static NDArray concatenate(TensorScope scope, List<long[]> arrays) {
     int length = arrays.stream().mapToInt(array -> array.length).sum();
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(Math.multiplyExact(length, Long.BYTES))

@@ -11,7 +11,7 @@ import io.scriptorium.engine.torch.CpuFeatures;
  * @param attention numbers of attention and of the key-value cache
  * @param device where they run
  */
-record Numerics(ComputeType projections, ComputeType attention, Device device) {
+public record Numerics(ComputeType projections, ComputeType attention, Device device) {
   /**
    * Settles the choice. On a CPU without matrix units, small products of attention run faster in 32
    * bits than in 16.
@@ -24,12 +24,12 @@ record Numerics(ComputeType projections, ComputeType attention, Device device) {
   }
 
   /** How a vision tower computes beside a language model that computes like this. */
-  Numerics ofVision() {
+  public Numerics ofVision() {
     return new Numerics(projections.ofVision(), attention, device);
   }
 
   /** The resource with the functions that do projections. */
-  String projectionSource() {
+  public String projectionSource() {
     return projections.projectionSource(device);
   }
 }

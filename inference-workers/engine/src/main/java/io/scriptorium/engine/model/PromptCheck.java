@@ -4,10 +4,10 @@ import io.scriptorium.engine.PixelValues;
 import java.util.List;
 
 /** Checks of prompts that families share; each throws a {@link BadPromptException}. */
-final class PromptCheck {
+public final class PromptCheck {
   private PromptCheck() {}
 
-  static void tokens(int[] prompt, ModelShape shape) {
+  public static void tokens(int[] prompt, ModelShape shape) {
     if (prompt.length >= shape.maxPositions()) {
       throw new BadPromptException(
           "The prompt has %d tokens; the model takes fewer than %d"
@@ -22,7 +22,7 @@ final class PromptCheck {
   }
 
   /** Runs of image tokens must match the images, in number and in length. */
-  static void imageRuns(int[] prompt, List<PixelValues> images, ImageTokens tokens) {
+  public static void imageRuns(int[] prompt, List<PixelValues> images, ImageTokens tokens) {
     int index = 0;
     for (int image = 0; image < images.size(); image++) {
       int expected = tokens.tokens(images.get(image).patches());

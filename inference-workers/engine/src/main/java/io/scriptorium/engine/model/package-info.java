@@ -1,4 +1,7 @@
-/** From a checkpoint to a model: configuration, weights, programs; one class a family. */
+/**
+ * From a checkpoint to a model: configuration, weights, programs. Families have packages of their
+ * own.
+ */
 @NullMarked
 package io.scriptorium.engine.model;
 

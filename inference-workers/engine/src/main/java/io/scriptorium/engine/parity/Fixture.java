@@ -94,7 +94,7 @@ final class Fixture implements AutoCloseable {
     return images;
   }
 
-  private static int[] integers(JsonNode array) {
+  static int[] integers(JsonNode array) {
     int[] integers = new int[array.size()];
     for (int i = 0; i < integers.length; i++) {
       integers[i] = array.get(i).asInt();

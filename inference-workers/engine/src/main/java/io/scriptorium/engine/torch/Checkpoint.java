@@ -1,16 +1,21 @@
 package io.scriptorium.engine.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,11 +31,14 @@ public final class Checkpoint implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, StoredTensor> tensors;
+  private final Optional<ScaledBlocks> blocks;
   private final MappedFiles files = new MappedFiles();
 
-  private Checkpoint(Path folder, Map<String, StoredTensor> tensors) {
+  private Checkpoint(
+      Path folder, Map<String, StoredTensor> tensors, Optional<ScaledBlocks> blocks) {
     this.folder = folder;
     this.tensors = tensors;
+    this.blocks = blocks;
   }
 
   /**
@@ -40,13 +48,23 @@ public final class Checkpoint implements AutoCloseable {
    * @throws CheckpointException if a file is missing or damaged, or a listed tensor is absent
    */
   public static Checkpoint open(Path folder, UnaryOperator<String> canonicalName) {
+    return open(folder, canonicalName, Optional.empty());
+  }
+
+  /**
+   * The same, where matrices may be stored in numbers of 8 bits.
+   *
+   * @param blocks what of them shares a scale
+   */
+  public static Checkpoint open(
+      Path folder, UnaryOperator<String> canonicalName, Optional<ScaledBlocks> blocks) {
     Map<String, StoredTensor> stored =
         Files.exists(folder.resolve(INDEX))
             ? shards(folder)
             : SafetensorsFile.read(folder.resolve(SINGLE));
     Map<String, StoredTensor> canonical = new HashMap<>();
     stored.forEach((name, tensor) -> canonical.put(canonicalName.apply(name), tensor));
-    return new Checkpoint(folder, canonical);
+    return new Checkpoint(folder, canonical, blocks);
   }
 
   /**
@@ -55,7 +73,7 @@ public final class Checkpoint implements AutoCloseable {
    * @throws CheckpointException if it is missing or damaged
    */
   public static Checkpoint openFile(Path file) {
-    return new Checkpoint(file, SafetensorsFile.read(file));
+    return new Checkpoint(file, SafetensorsFile.read(file), Optional.empty());
   }
 
   private static Map<String, StoredTensor> shards(Path folder) {
@@ -66,12 +84,19 @@ public final class Checkpoint implements AutoCloseable {
     } catch (IOException e) {
       throw new CheckpointException("Cannot read " + index + " as JSON", e);
     }
+    if (weightMap.isEmpty()) {
+      throw new CheckpointException(index + " lacks weight_map, or lists nothing in it");
+    }
     Map<String, Map<String, StoredTensor>> files = new HashMap<>();
     Map<String, StoredTensor> tensors = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : weightMap.properties()) {
       String shard = entry.getValue().asText();
       if (shard.contains("/") || shard.contains("\\")) {
         throw new CheckpointException(index + " points outside its folder: " + shard);
+      }
+      if (!Files.isRegularFile(folder.resolve(shard))) {
+        throw new CheckpointException(
+            "%s lists %s in %s, which is missing".formatted(index, entry.getKey(), shard));
       }
       StoredTensor tensor =
           files
@@ -105,28 +130,74 @@ public final class Checkpoint implements AutoCloseable {
     return tensors.values().stream().mapToLong(tensor -> tensor.shape().size()).sum();
   }
 
-  /** Whether its matrices are stored in 16 bits. */
+  /** Whether its matrices are stored in 16 bits or fewer. */
   public boolean isHalfPrecision() {
     return tensors.values().stream()
         .filter(tensor -> tensor.shape().dimension() > 1)
-        .allMatch(tensor -> tensor.type() == StoredType.BF16 || tensor.type() == StoredType.F16);
+        .filter(tensor -> !tensor.name().endsWith(ScaledBlocks.SUFFIX))
+        .allMatch(tensor -> tensor.type().bytes <= 2);
   }
 
   /**
-   * Checks that tensors are there with the right shapes, before anything is allocated.
+   * Checks that tensors are there as real numbers in the right shapes, before anything is
+   * allocated.
    *
    * @throws CheckpointException for the first one that is not
    */
   public void require(Map<String, Shape> shapes) {
     shapes.forEach(
         (name, shape) -> {
-          StoredTensor tensor = stored(name);
-          if (!tensor.shape().equals(shape)) {
-            throw new CheckpointException(
-                "%s: %s has the shape %s; config.json asks for %s"
-                    .formatted(tensor.file(), tensor.name(), tensor.shape(), shape));
+          StoredTensor tensor = require(name, shape);
+          if (tensor.type() == StoredType.F8_E4M3) {
+            requireScales(name, tensor);
           }
         });
+  }
+
+  private StoredTensor require(String name, Shape shape) {
+    StoredTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new CheckpointException(
+          "The checkpoint in %s lacks %s; config.json asks for it in the shape %s"
+              .formatted(folder, name, shape));
+    }
+    if (!tensor.shape().equals(shape)) {
+      throw new CheckpointException(
+          "%s: %s has the shape %s; config.json asks for %s"
+              .formatted(tensor.file(), tensor.name(), tensor.shape(), shape));
+    }
+    if (!tensor.type().isReal()) {
+      throw new CheckpointException(
+          "%s: %s is stored as %s; supported are F32, F16, BF16, and F8_E4M3 with scales"
+              .formatted(tensor.file(), tensor.name(), tensor.type()));
+    }
+    return tensor;
+  }
+
+  private void requireScales(String name, StoredTensor tensor) {
+    if (blocks.isEmpty() || tensor.shape().dimension() != 2) {
+      throw new CheckpointException(
+          "%s: %s is stored as F8_E4M3; config.json has no quantization_config for it"
+              .formatted(tensor.file(), tensor.name()));
+    }
+    StoredTensor scales = require(name + ScaledBlocks.SUFFIX, blocks.get().scales(tensor.shape()));
+    if (scales.type() != StoredType.F32) {
+      throw new CheckpointException(
+          "%s: %s is stored as %s; supported is F32"
+              .formatted(scales.file(), scales.name(), scales.type()));
+    }
+  }
+
+  /**
+   * Names of those of these tensors that are there.
+   *
+   * @throws CheckpointException for the first that is there in another shape
+   */
+  public Set<String> present(Map<String, Shape> shapes) {
+    Map<String, Shape> present = new TreeMap<>(shapes);
+    present.keySet().retainAll(tensors.keySet());
+    require(present);
+    return present.keySet();
   }
 
   /**
@@ -137,6 +208,35 @@ public final class Checkpoint implements AutoCloseable {
    */
   public NDArray load(TensorScope scope, String name) {
     return files.load(scope, stored(name));
+  }
+
+  /**
+   * Maps tensors, with their scales where they have some; {@code ops.py} tells how programs read
+   * them.
+   *
+   * @param scope will own them
+   */
+  public Map<String, NDArray> load(TensorScope scope, Iterable<String> names) {
+    Map<String, NDArray> loaded = new HashMap<>();
+    for (String name : names) {
+      loaded.put(name, load(scope, name));
+      if (stored(name).type() == StoredType.F8_E4M3) {
+        loaded.put(name + ScaledBlocks.SUFFIX, load(scope, name + ScaledBlocks.SUFFIX));
+        loaded.computeIfAbsent("scaled_blocks", key -> blockSizes(scope));
+      }
+    }
+    return loaded;
+  }
+
+  private NDArray blockSizes(TensorScope scope) {
+    ScaledBlocks sizes = blocks.orElseThrow();
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(2 * Long.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .putLong(sizes.rows())
+            .putLong(sizes.columns())
+            .flip();
+    return scope.wrap(bytes, DataType.INT64, new Shape(2));
   }
 
   private StoredTensor stored(String name) {

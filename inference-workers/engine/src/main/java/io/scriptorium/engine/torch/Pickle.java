@@ -34,12 +34,17 @@ final class Pickle {
     } else if (value instanceof Long number) {
       integer(number);
     } else if (value instanceof Double number) {
-      ascii("G");
-      out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(number).array());
+      real(number);
     } else if (value instanceof int[] numbers) {
       ascii("ctorch.jit._pickle\nbuild_intlist\n(](");
       for (int number : numbers) {
         integer(number);
+      }
+      ascii("etR");
+    } else if (value instanceof double[] numbers) {
+      ascii("ctorch.jit._pickle\nbuild_doublelist\n(](");
+      for (double number : numbers) {
+        real(number);
       }
       ascii("etR");
     } else if (value instanceof List<?> empty && empty.isEmpty()) {
@@ -47,6 +52,11 @@ final class Pickle {
     } else {
       throw new IllegalArgumentException("No attribute of " + value.getClass());
     }
+  }
+
+  private void real(double value) {
+    ascii("G");
+    out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(value).array());
   }
 
   private void integer(long value) {

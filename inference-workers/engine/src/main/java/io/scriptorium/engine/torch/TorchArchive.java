@@ -61,6 +61,12 @@ public final class TorchArchive {
     return this;
   }
 
+  /** Sets an attribute of type {@code List[float]}. */
+  public TorchArchive set(String name, double[] values) {
+    attributes.put(name, values.clone());
+    return this;
+  }
+
   /** Declares attributes that are lists of some type, empty until the program fills them. */
   public TorchArchive emptyLists(String... names) {
     for (String name : names) {

@@ -2,12 +2,20 @@
 
 def weight(weights: Dict[str, Tensor], name: str, dtype: int) -> Tensor:
   # A checkpoint's tensor in the type to compute with: a copy, so that it does not hold the mapped
-  # file. bfloat16 (15) arrives as bytes (0).
+  # file. bfloat16 (15) arrives as bytes (0), numbers of 8 bits (24) too, but those have scales.
   stored = weights[name]
-  if stored.dtype == 0:
+  if (name + "_scale_inv") in weights:
+    return __torch__.ops.unscaled(stored, weights[name + "_scale_inv"], weights["scaled_blocks"]).to(dtype)
+  elif stored.dtype == 0:
     return torch.view_copy(stored, 15).to(dtype)
   else:
     return stored.to(dtype, False, True)
+
+def unscaled(stored: Tensor, scales: Tensor, blocks: Tensor) -> Tensor:
+  # Numbers of 8 bits (out, in) in 32 bits: each block of so many rows and columns has a scale.
+  rows = torch.repeat_interleave(scales, int(blocks[0]), 0).narrow(0, 0, stored.size(0))
+  each = torch.repeat_interleave(rows, int(blocks[1]), 1).narrow(1, 0, stored.size(1))
+  return torch.view_copy(stored, 24).to(6).mul_(each)
 
 def scaled_weight(weights: Dict[str, Tensor], name: str, norm: str, dtype: int) -> Tensor:
   # A projection (out, in) with the preceding norm's scale (in) drawn into it.
@@ -25,9 +33,9 @@ def rms_norm(x: Tensor, eps: float) -> Tensor:
   # Root-mean-square norm without its scale, which scaled_weight has drawn into the projection.
   return torch.rms_norm(x, [x.size(-1)], None, eps)
 
-def rotation(turns: Tensor) -> Tensor:
-  # Angles (rows, dim / 2) as complex numbers (rows, 1, dim / 2).
-  return torch.polar(torch.ones_like(turns), turns).unsqueeze(1)
+def rotation(turns: Tensor, magnitude: float) -> Tensor:
+  # Angles (rows, dim / 2) as complex numbers (rows, 1, dim / 2) of a magnitude.
+  return torch.polar(torch.full_like(turns, magnitude), turns).unsqueeze(1)
 
 def rotate_(x: Tensor, rotation: Tensor) -> NoneType:
   # Turns x (rows, heads, dim), whose pairs are neighbours, in place.
@@ -56,26 +64,6 @@ def pad_rows(x: Tensor, rows: int) -> Tensor:
     return x
   return torch.constant_pad_nd(x, [0, 0, 0, missing], 0)
 
-def self_attention(qkv: Tensor, heads: int, kv_heads: int, segments: List[int], causal: bool) -> List[Tensor]:
-  # Attention of neighbouring rows of qkv (rows, heads + 2 kv_heads, dim) within segments, given as
-  # (count, length) pairs; the segments start at row 0. One result (count * length, heads * dim) a
-  # pair.
-  dim = qkv.size(-1)
-  parts = annotate(List[Tensor], [])
-  start = 0
-  for i in range(len(segments) // 2):
-    count = segments[2 * i]
-    length = segments[2 * i + 1]
-    rows = count * length
-    run = qkv.narrow(0, start, rows).view([count, length, heads + 2 * kv_heads, dim]).transpose(1, 2)
-    q = run.narrow(1, 0, heads)
-    k = __torch__.ops.repeat_heads(run.narrow(1, heads, kv_heads), heads // kv_heads)
-    v = __torch__.ops.repeat_heads(run.narrow(1, heads + kv_heads, kv_heads), heads // kv_heads)
-    out = torch.scaled_dot_product_attention(q, k, v, None, 0.0, causal)
-    parts.append(out.transpose(1, 2).reshape([rows, heads * dim]))
-    start = start + rows
-  return parts
-
 def join(parts: List[Tensor], rows: int, dtype: int) -> Tensor:
   # Results of attention one below the other, in another type, and zero rows up to so many.
   if len(parts) == 1:
@@ -83,10 +71,3 @@ def join(parts: List[Tensor], rows: int, dtype: int) -> Tensor:
   else:
     joined = torch.cat(parts)
   return __torch__.ops.pad_rows(joined.to(dtype), rows)
-
-def repeat_heads(x: Tensor, times: int) -> Tensor:
-  # (count, kv_heads, length, dim) to (count, kv_heads * times, length, dim).
-  if times == 1:
-    return x
-  size = x.size()
-  return x.unsqueeze(2).expand([size[0], size[1], times, size[2], size[3]]).reshape([size[0], size[1] * times, size[2], size[3]])

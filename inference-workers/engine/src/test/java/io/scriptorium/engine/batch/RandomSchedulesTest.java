@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,10 +40,35 @@ class RandomSchedulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"qwen2", "llama2-mqa", "llama2-mha", "qwen2.5-vl"})
+  @ValueSource(
+      strings = {
+        "deepseek-v2",
+        "deepseek-v2-lite",
+        "deepseek-v3-mtp",
+        "gpt2",
+        "llama2-dynamic-ntk",
+        "llama2-mha",
+        "llama2-mqa",
+        "qwen2",
+        "qwen2.5-vl"
+      })
   void answersOfToyModelsAreTheSameWhateverTheSchedule(String fixture) {
     Path folder = Fixtures.folder("parity/models").resolve(fixture);
     checkModel(folder, Prompts.ofTokens(fixture.equals("qwen2.5-vl") ? 60 : 90));
+  }
+
+  @Test
+  void answersOfAModelWithASlidingWindowAreTheSameWhateverTheSchedule(@TempDir Path folder) {
+    Fixtures.edited(
+        "parity/models/qwen2",
+        folder,
+        config ->
+            config
+                .put("use_sliding_window", true)
+                .put("sliding_window", 7)
+                .put("max_window_layers", 1));
+
+    checkModel(folder, Prompts.ofTokens(90));
   }
 
   private static void checkModel(Path folder, List<Request> requests) {

@@ -34,7 +34,7 @@ class ModelLoaderTest {
     edit("\"model_type\": \"qwen2_5_vl\"", "\"model_type\": \"unheard_of\"");
 
     assertRefused(
-        "model_type \"unheard_of\" is not supported; supported are [llama, qwen2, qwen2_5_vl]");
+        "model_type \"unheard_of\" is not supported; supported are [deepseek_v2, deepseek_v3, gpt2, llama, qwen2, qwen2_5_vl]");
   }
 
   @Test

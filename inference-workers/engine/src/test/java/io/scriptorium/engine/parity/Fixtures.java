@@ -2,12 +2,32 @@ package io.scriptorium.engine.parity;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Finds the reference fixtures, which stand in {@code shared} beside the project. */
 public final class Fixtures {
   private Fixtures() {}
+
+  /** Copies a fixture's checkpoint to a folder and changes its configuration. */
+  public static Path edited(String fixture, Path folder, Consumer<ObjectNode> change) {
+    Path source = folder(fixture);
+    ObjectMapper json = new ObjectMapper();
+    try {
+      Files.copy(source.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+      ObjectNode config = (ObjectNode) json.readTree(source.resolve("config.json").toFile());
+      change.accept(config);
+      json.writeValue(folder.resolve("config.json").toFile(), config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder;
+  }
 
   /** A folder of fixtures; the test is skipped where it is absent. */
   public static Path folder(String relative) {

@@ -1,47 +1,28 @@
 package io.scriptorium.engine.model;
 
 import io.scriptorium.engine.PixelValues;
-import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.TensorScope;
-import io.scriptorium.engine.torch.Torch;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 
-/**
- * Qwen2 and Qwen2.5 text models (arXiv 2407.10671), and Llama (arXiv 2307.09288), whose shape is
- * the same without biases; DeepSeek V1 and R1's distillations among them.
- */
-final class Qwen2 implements Model {
+/** A language model by itself. */
+public final class TextModel implements Model {
   private final TensorScope scope;
-  private final Qwen2Language language;
+  private final LanguageProgram language;
+  private final IntFunction<PromptPositions> positions;
 
-  private Qwen2(TensorScope scope, Qwen2Language language) {
+  /**
+   * Takes a program over.
+   *
+   * @param scope what was allocated for it; closed with the model
+   * @param positions where the tokens of a prompt of some length stand
+   */
+  public TextModel(
+      TensorScope scope, LanguageProgram language, IntFunction<PromptPositions> positions) {
     this.scope = scope;
     this.language = language;
-  }
-
-  static Model load(ModelLoader.Source source) {
-    Qwen2Config config = Qwen2Config.of(source.config());
-    if (config.usesMrope()) {
-      throw source.config().unsupported("M-RoPE in a text model");
-    }
-    try (Checkpoint checkpoint = Checkpoint.open(source.folder(), UnaryOperator.identity())) {
-      checkpoint.require(config.weights());
-      Numerics numerics = Numerics.of(source.computeType(), checkpoint, source.device());
-      return load(config, checkpoint, numerics);
-    }
-  }
-
-  private static Model load(Qwen2Config config, Checkpoint checkpoint, Numerics numerics) {
-    TensorScope scope = Torch.get().open(numerics.device());
-    try {
-      return new Qwen2(scope, Qwen2Language.load(scope, config, checkpoint, numerics));
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
-    }
+    this.positions = positions;
   }
 
   @Override
@@ -60,8 +41,7 @@ final class Qwen2 implements Model {
     if (!images.isEmpty()) {
       throw new BadPromptException("This model takes no images");
     }
-    int[] positions = IntStream.range(0, prompt.length).toArray();
-    return new PromptPositions(new int[][] {positions}, prompt.length);
+    return positions.apply(prompt.length);
   }
 
   @Override

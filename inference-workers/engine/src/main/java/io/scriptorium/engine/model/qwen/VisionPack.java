@@ -1,6 +1,7 @@
-package io.scriptorium.engine.model;
+package io.scriptorium.engine.model.qwen;
 
 import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.model.EncoderInput;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -71,7 +71,7 @@ class Model(Module):
       patch_weight = self.patch_weight[0]
     x = __torch__.linear.apply(__torch__.ops.pad_rows(patches.to(self.dtype), padded), patch_weight, None)
     turns = (numbers.narrow(0, 0, 2 * rows).view([2, rows]).t().unsqueeze(2) * self.frequencies[0]).reshape([rows, -1])
-    rotation = __torch__.ops.rotation(turns)
+    rotation = __torch__.ops.rotation(turns, 1.0)
     heads = self.heads
     for i in range(self.depth):
       qkv = __torch__.linear.apply(__torch__.ops.rms_norm(x, 1.0e-06), self.qkv_weight[i], self.qkv_bias[i])
@@ -82,7 +82,7 @@ class Model(Module):
         segments = frames
       else:
         segments = windows
-      attended = __torch__.ops.join(__torch__.ops.self_attention(qkv, heads, heads, segments, False), padded, self.dtype)
+      attended = __torch__.ops.join(__torch__.attention.self_attention(qkv, heads, heads, segments, False, 0), padded, self.dtype)
       x = __torch__.linear.add(x, attended, self.proj_weight[i], self.proj_bias[i])
       hidden = __torch__.linear.gated(__torch__.ops.rms_norm(x, 1.0e-06), self.gate_weight[i], self.gate_bias[i], self.up_weight[i], self.up_bias[i])
       x = __torch__.linear.add(x, hidden, self.down_weight[i], self.down_bias[i])

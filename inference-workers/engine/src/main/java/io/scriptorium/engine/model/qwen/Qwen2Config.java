@@ -1,15 +1,16 @@
-package io.scriptorium.engine.model;
+package io.scriptorium.engine.model.qwen;
 
 import ai.djl.ndarray.types.Shape;
-import io.scriptorium.engine.torch.CheckpointException;
+import io.scriptorium.engine.model.ConfigNode;
+import io.scriptorium.engine.model.RotaryEmbedding;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * The language model's part of a Llama, Qwen2 or Qwen2.5-VL configuration, in the hub's older style
- * (flat, {@code rope_theta}, {@code rope_scaling}) or its newer one ({@code text_config}, {@code
- * rope_parameters}). Fields carry the configuration's names.
+ * (flat) or its newer one ({@code text_config}). Fields carry the configuration's names.
  *
  * @param numNextnPredictLayers modules for multi-token prediction after the layers, 0 or 1
  * @param attentionBias whether the projections to queries, keys and values have biases
@@ -25,9 +26,9 @@ record Qwen2Config(
     int numAttentionHeads,
     int numKeyValueHeads,
     int headDim,
-    int maxPositionEmbeddings,
     double rmsNormEps,
-    double ropeTheta,
+    RotaryEmbedding rotary,
+    SlidingWindow slidingWindow,
     boolean attentionBias,
     int[] mropeSection,
     boolean tieWordEmbeddings) {
@@ -39,40 +40,31 @@ record Qwen2Config(
     int keyValueHeads = text.positive("num_key_value_heads", heads);
     int headDim = text.positive("head_dim", hidden / heads);
     if (heads % keyValueHeads != 0 || headDim % 2 != 0) {
-      throw new CheckpointException(
-          "%s: %d heads of %d cannot share %d key-value heads"
-              .formatted(root.file(), heads, headDim, keyValueHeads));
+      throw text.refused(
+          "%d heads of %d cannot share %d key-value heads"
+              .formatted(heads, headDim, keyValueHeads));
     }
-    if (text.flag("use_sliding_window", false)) {
-      throw root.unsupported("use_sliding_window");
-    }
-    if (!text.text("hidden_act", "silu").equals("silu")) {
-      throw root.unsupported("hidden_act " + text.text("hidden_act", ""));
+    text.only("hidden_act", "silu");
+    int layers = text.positive("num_hidden_layers");
+    int modules = text.count("num_nextn_predict_layers", 0);
+    if (modules > 1) {
+      throw text.unsupported("num_nextn_predict_layers", "0", "1");
     }
     return new Qwen2Config(
         text.positive("vocab_size"),
         hidden,
         text.positive("intermediate_size"),
-        text.positive("num_hidden_layers"),
-        predictLayers(root, text),
+        layers,
+        modules,
         heads,
         keyValueHeads,
         headDim,
-        text.positive("max_position_embeddings"),
         text.number("rms_norm_eps", 1e-6),
-        ropeTheta(text),
+        RotaryEmbedding.of(text, headDim),
+        SlidingWindow.of(text, layers + modules),
         attentionBias(root, text),
-        mropeSection(root, text, headDim),
+        mropeSection(text, headDim),
         text.flag("tie_word_embeddings", root.flag("tie_word_embeddings", false)));
-  }
-
-  private static int predictLayers(ConfigNode root, ConfigNode text) {
-    int modules =
-        text.has("num_nextn_predict_layers") ? text.integer("num_nextn_predict_layers") : 0;
-    if (modules < 0 || modules > 1) {
-      throw root.unsupported("num_nextn_predict_layers " + modules);
-    }
-    return modules;
   }
 
   /** Qwen2 always has biases on queries, keys and values alone; Llama has none. */
@@ -80,36 +72,25 @@ record Qwen2Config(
     if (!root.text("model_type", "").equals("llama")) {
       return true;
     }
-    if (text.flag("attention_bias", false) || text.flag("mlp_bias", false)) {
-      throw root.unsupported("attention_bias or mlp_bias in a Llama");
-    }
+    text.only("attention_bias", false);
+    text.only("mlp_bias", false);
     return false;
   }
 
-  private static double ropeTheta(ConfigNode text) {
-    double older = text.number("rope_theta", 10_000);
-    return text.has("rope_parameters")
-        ? text.child("rope_parameters").number("rope_theta", older)
-        : older;
-  }
-
-  private static int[] mropeSection(ConfigNode root, ConfigNode text, int headDim) {
+  private static int[] mropeSection(ConfigNode text, int headDim) {
     String key = text.has("rope_parameters") ? "rope_parameters" : "rope_scaling";
     if (!text.has(key)) {
       return new int[] {headDim / 2};
     }
     ConfigNode rope = text.child(key);
-    String type = rope.text("rope_type", rope.text("type", "default"));
-    if (!type.equals("default") && !type.equals("mrope")) {
-      throw root.unsupported("rotary embedding of type " + type);
-    }
     if (!rope.has("mrope_section")) {
       return new int[] {headDim / 2};
     }
     int[] section = rope.integers("mrope_section");
     if (section.length != 3 || IntStream.of(section).sum() != headDim / 2) {
-      throw new CheckpointException(
-          root.file() + ": mrope_section does not add up to half of a head");
+      throw rope.refused(
+          "mrope_section %s does not divide half of a head of %d by three axes"
+              .formatted(Arrays.toString(section), headDim));
     }
     return section;
   }
@@ -119,6 +100,16 @@ record Qwen2Config(
     return IntStream.range(0, mropeSection.length)
         .flatMap(axis -> IntStream.generate(() -> axis).limit(mropeSection[axis]))
         .toArray();
+  }
+
+  /** Layers that keep keys and values, the module's among them. */
+  int cachedLayers() {
+    return numHiddenLayers + numNextnPredictLayers;
+  }
+
+  /** Coordinates of a token's position. */
+  int positionAxes() {
+    return rotary.isDynamic() ? 2 : mropeSection.length;
   }
 
   /** Whether positions have three coordinates. */
@@ -136,7 +127,7 @@ record Qwen2Config(
     }
     int q = numAttentionHeads * headDim;
     int kv = numKeyValueHeads * headDim;
-    for (int i = 0; i < numHiddenLayers + numNextnPredictLayers; i++) {
+    for (int i = 0; i < cachedLayers(); i++) {
       String layer = "model.layers." + i + ".";
       weights.put(layer + "input_layernorm.weight", new Shape(hiddenSize));
       weights.put(layer + "self_attn.q_proj.weight", new Shape(q, hiddenSize));

@@ -1,6 +1,7 @@
-package io.scriptorium.engine.model;
+package io.scriptorium.engine.model.qwen;
 
 import ai.djl.ndarray.types.Shape;
+import io.scriptorium.engine.model.ConfigNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,11 +25,10 @@ record Qwen25VisionConfig(
     int heads = vision.positive("num_heads");
     int hidden = vision.positive("hidden_size");
     if (hidden % heads != 0 || hidden / heads % 4 != 0) {
-      throw root.unsupported("vision hidden_size %d with %d heads".formatted(hidden, heads));
+      throw vision.refused(
+          "vision hidden_size %d cannot be shared by %d heads".formatted(hidden, heads));
     }
-    if (!vision.text("hidden_act", "silu").equals("silu")) {
-      throw root.unsupported("vision hidden_act " + vision.text("hidden_act", ""));
-    }
+    vision.only("hidden_act", "silu");
     return new Qwen25VisionConfig(
         vision.positive("depth"),
         hidden,

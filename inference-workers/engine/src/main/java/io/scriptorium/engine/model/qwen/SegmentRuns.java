@@ -1,5 +1,6 @@
-package io.scriptorium.engine.model;
+package io.scriptorium.engine.model.qwen;
 
+import io.scriptorium.engine.model.StepInput;
 import java.util.ArrayList;
 import java.util.List;
 

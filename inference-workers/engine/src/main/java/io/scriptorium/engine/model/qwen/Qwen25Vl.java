@@ -1,11 +1,24 @@
-package io.scriptorium.engine.model;
+package io.scriptorium.engine.model.qwen;
 
 import ai.djl.ndarray.types.Shape;
 import io.scriptorium.engine.PixelValues;
-import io.scriptorium.engine.torch.Checkpoint;
+import io.scriptorium.engine.model.BadPromptException;
+import io.scriptorium.engine.model.ConfigNode;
+import io.scriptorium.engine.model.DraftInput;
+import io.scriptorium.engine.model.DraftOutput;
+import io.scriptorium.engine.model.EncoderInput;
+import io.scriptorium.engine.model.ImageTokens;
+import io.scriptorium.engine.model.LanguageProgram;
+import io.scriptorium.engine.model.Model;
+import io.scriptorium.engine.model.ModelCache;
+import io.scriptorium.engine.model.ModelShape;
+import io.scriptorium.engine.model.ModelSource;
+import io.scriptorium.engine.model.PromptCheck;
+import io.scriptorium.engine.model.PromptPositions;
+import io.scriptorium.engine.model.StepInput;
+import io.scriptorium.engine.model.StepOutput;
 import io.scriptorium.engine.torch.CheckpointException;
 import io.scriptorium.engine.torch.TensorScope;
-import io.scriptorium.engine.torch.Torch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +32,7 @@ final class Qwen25Vl implements Model {
   private final Qwen25VisionConfig visionConfig;
   private final ImageTokens images;
   private final Qwen25VisionTower vision;
-  private final Qwen2Language language;
+  private final LanguageProgram language;
 
   private Qwen25Vl(TensorScope scope, Parts parts) {
     this.scope = scope;
@@ -33,9 +46,9 @@ final class Qwen25Vl implements Model {
       Qwen25VisionConfig visionConfig,
       ImageTokens images,
       Qwen25VisionTower vision,
-      Qwen2Language language) {}
+      LanguageProgram language) {}
 
-  static Model load(ModelLoader.Source source) {
+  static Model load(ModelSource source) {
     ConfigNode root = source.config();
     Qwen2Config text = Qwen2Config.of(root);
     Qwen25VisionConfig vision = Qwen25VisionConfig.of(root);
@@ -52,20 +65,15 @@ final class Qwen25Vl implements Model {
             root.positive("image_token_id"), vision.patchSize(), vision.spatialMergeSize());
     Map<String, Shape> weights = new LinkedHashMap<>(text.weights());
     weights.putAll(vision.weights());
-    try (Checkpoint checkpoint = Checkpoint.open(source.folder(), Qwen25Vl::canonicalName)) {
-      checkpoint.require(weights);
-      Numerics numerics = Numerics.of(source.computeType(), checkpoint, source.device());
-      TensorScope scope = Torch.get().open(source.device());
-      try {
-        Qwen25VisionTower tower =
-            Qwen25VisionTower.load(scope, vision, checkpoint, numerics.ofVision());
-        Qwen2Language language = Qwen2Language.load(scope, text, checkpoint, numerics);
-        return new Qwen25Vl(scope, new Parts(vision, images, tower, language));
-      } catch (RuntimeException e) {
-        scope.close();
-        throw e;
-      }
-    }
+    return source.assemble(
+        Qwen25Vl::canonicalName,
+        weights,
+        (scope, checkpoint, numerics) -> {
+          Qwen25VisionTower tower =
+              Qwen25VisionTower.load(scope, vision, checkpoint, numerics.ofVision());
+          LanguageProgram language = Qwen2.language(scope, text, checkpoint, numerics);
+          return new Qwen25Vl(scope, new Parts(vision, images, tower, language));
+        });
   }
 
   /** Older and newer checkpoints differ in the names' first part. */

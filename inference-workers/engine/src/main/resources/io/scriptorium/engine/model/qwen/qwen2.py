@@ -11,8 +11,13 @@ class Model(Module):
   kv_heads : int
   head_dim : int
   eps : float
-  theta : float
+  rotary_frequencies : List[float]
+  rotary_magnitude : float
+  dynamic_factor : float
+  trained_length : int
   tied : bool
+  window : int                   # keys that a row of some layers sees, 0: all
+  windowed : List[int]           # a layer: 1 if it is one of them
   axes : List[int]               # axis that each rotary frequency turns with (head_dim / 2)
   embed : List[Tensor]           # [(vocabulary, hidden)]
   head : List[List[Tensor]]      # [(vocabulary, hidden)], with the final norm's scale
@@ -40,8 +45,7 @@ class Model(Module):
     else:
       head = "lm_head.weight"
     self.head.append(__torch__.linear.pack(__torch__.ops.scaled_weight(weights, head, "model.norm.weight", t)))
-    steps = torch.arange(0, dim, 2, dtype=6, device=embed.device) / dim
-    self.frequencies.append(torch.reciprocal(torch.pow(self.theta, steps)))
+    self.frequencies.append(torch.tensor(self.rotary_frequencies, dtype=6, device=embed.device))
     self.axis_index.append(torch.tensor(self.axes, dtype=4, device=embed.device))
     for i in range(self.layers + self.mtp):
       layer = "model.layers." + str(i) + "."
@@ -95,12 +99,7 @@ class Model(Module):
     return caches
 
   def copy(self: __torch__.Model, source: List[int], target: List[int], caches: List[Tensor]) -> NoneType:
-    # Copies what slots hold to other slots.
-    device = caches[0].device
-    sources = torch.tensor(source, dtype=4, device=device)
-    targets = torch.tensor(target, dtype=4, device=device)
-    for cache in caches:
-      copied = cache.index_copy_(0, targets, cache.index_select(0, sources))
+    __torch__.attention.copy(source, target, caches)
 
   def forward(self: __torch__.Model, numbers: Tensor, sizes: List[int], fresh: List[int], cached: List[int], single: List[int], caches: List[Tensor], images: Tensor) -> List[Tensor]:
     # One step. numbers holds, one after the other, sizes[i] 64-bit integers of: tokens, positions
@@ -115,7 +114,7 @@ class Model(Module):
     rotation = self.rotation(part[1], rows)
     masks = self.masks(part, 6, cached)
     for i in range(self.layers):
-      x = self.layer(i, x, rows, rotation, part, 6, fresh, cached, masks, single, caches[i])
+      x = self.layer(i, x, rows, rotation, part, 6, fresh, cached, masks[self.windowed[i]], single, caches[i])
     logits = self.predict(x, part[5], self.head[0])
     best, token = torch.max(logits, 1)
     return [token, best - torch.logsumexp(logits, [1]), logits, x]
@@ -133,7 +132,7 @@ class Model(Module):
     x = __torch__.ops.pad_rows(torch.cat(joined, 1), __torch__.linear.pad(rows))
     x = __torch__.linear.apply(x, self.eh_weight[0], None)
     masks = self.masks(part, 7, cached)
-    x = self.layer(self.layers, x, rows, self.rotation(part[1], rows), part, 7, fresh, cached, masks, single, caches[self.layers])
+    x = self.layer(self.layers, x, rows, self.rotation(part[1], rows), part, 7, fresh, cached, masks[self.windowed[self.layers]], single, caches[self.layers])
     token = torch.argmax(self.predict(x, part[5], self.mtp_head[0]), 1)
     return [token, __torch__.ops.rms_norm(x.index_select(0, part[5]), self.eps) * self.mtp_norm[0]]
 
@@ -144,39 +143,36 @@ class Model(Module):
       x = x.index_copy_(0, part[3], images.index_select(0, part[4]))
     return x
 
-  def rotation(self: __torch__.Model, positions: Tensor, rows: int) -> Tensor:
-    turns = positions.view([-1, rows]).index_select(0, self.axis_index[0]).t() * self.frequencies[0]
-    return __torch__.ops.rotation(turns)
-
-  def masks(self: __torch__.Model, part: List[Tensor], first: int, cached: List[int]) -> List[Tensor]:
-    # The mask of each cached run, whose keys and key counts stand in part from first on.
-    masks = annotate(List[Tensor], [])
-    for i in range(len(cached) // 3):
-      masks.append(self.mask(part[first + 1 + 2 * i], cached[3 * i + 1], cached[3 * i + 2]))
+  def masks(self: __torch__.Model, part: List[Tensor], first: int, cached: List[int]) -> List[List[Tensor]]:
+    # Masks of layers that see everything, then of those that see a window, if there are some.
+    group = self.heads // self.kv_heads
+    masks = [__torch__.attention.masks(part, first, cached, group, self.attention_dtype, 0)]
+    if self.window > 0:
+      masks.append(__torch__.attention.masks(part, first, cached, group, self.attention_dtype, self.window))
     return masks
+
+  def rotation(self: __torch__.Model, positions: Tensor, rows: int) -> Tensor:
+    if self.dynamic_factor > 0.0:
+      turns = __torch__.rotary.dynamic_turns(positions, rows, self.frequencies[0], self.dynamic_factor, self.trained_length)
+    else:
+      turns = __torch__.rotary.turns(positions, rows, self.axis_index[0], self.frequencies[0])
+    return __torch__.ops.rotation(turns, self.rotary_magnitude)
 
   def layer(self: __torch__.Model, i: int, x: Tensor, rows: int, rotation: Tensor, part: List[Tensor], first: int, fresh: List[int], cached: List[int], masks: List[Tensor], single: List[int], cache: Tensor) -> Tensor:
     # One decoder layer over x (rows and padding, hidden); puts the rows' keys and values into cache.
     heads = self.heads
     kv_heads = self.kv_heads
+    window = self.window * self.windowed[i]
     qkv = __torch__.linear.apply(__torch__.ops.rms_norm(x, self.eps), self.qkv_weight[i], self.qkv_bias[i])
     qkv = qkv.narrow(0, 0, rows).to(6).view([rows, heads + 2 * kv_heads, self.head_dim])
     __torch__.ops.rotate_(qkv.narrow(1, 0, heads + kv_heads), rotation)
     qkv = qkv.to(self.attention_dtype)
     cache = cache.index_copy_(0, part[2], qkv.narrow(1, heads, 2 * kv_heads))
-    parts = __torch__.ops.self_attention(qkv, heads, kv_heads, fresh, True)
-    start = 0
-    for j in range(len(fresh) // 2):
-      start = start + fresh[2 * j] * fresh[2 * j + 1]
-    for j in range(len(masks)):
-      count = cached[3 * j]
-      length = cached[3 * j + 1]
-      q = qkv.narrow(0, start, count * length).narrow(1, 0, heads)
-      parts.append(self.cached_attention(q, cache, part[first + 2 * j], masks[j], count, length))
-      start = start + count * length
-    for j in range(len(single) // 2):
-      q = qkv.select(0, start + j).narrow(0, 0, heads)
-      parts.append(self.attention_in_place(q, cache.narrow(0, single[2 * j], single[2 * j + 1])))
+    parts = __torch__.attention.self_attention(qkv, heads, kv_heads, fresh, True, window)
+    start = __torch__.attention.fresh_rows(fresh)
+    q = qkv.narrow(1, 0, heads)
+    scale = 1.0 / torch.sqrt(self.head_dim)
+    parts.extend(__torch__.attention.to_cache(q, start, cache, kv_heads, kv_heads, part, first, cached, masks, single, scale, window))
     attended = __torch__.ops.join(parts, x.size(0), self.dtype)
     x = __torch__.linear.add(x, attended, self.o_weight[i], None)
     hidden = __torch__.linear.gated(__torch__.ops.rms_norm(x, self.eps), self.gate_weight[i], None, self.up_weight[i], None)
@@ -188,35 +184,3 @@ class Model(Module):
     last = __torch__.ops.rms_norm(x.index_select(0, sample_rows), self.eps)
     last = __torch__.ops.pad_rows(last, __torch__.linear.pad(samples))
     return __torch__.linear.apply(last, head, None).narrow(0, 0, samples).to(6)
-
-  def mask(self: __torch__.Model, key_counts: Tensor, length: int, width: int) -> Tensor:
-    # Additive mask (count, 1, heads a group * length, width): a segment's row sees the keys up to
-    # its own, which are its last ones; padding is never seen.
-    group = self.heads // self.kv_heads
-    key = torch.arange(width, device=key_counts.device)
-    row = torch.arange(length, device=key_counts.device)
-    seen = key_counts.view([-1, 1, 1]) - length + row.view([1, -1, 1])
-    hidden = torch.gt(key.view([1, 1, -1]), seen)
-    mask = torch.zeros(hidden.size(), dtype=self.attention_dtype, device=key_counts.device)
-    return mask.masked_fill_(hidden, -inf).repeat([1, group, 1]).unsqueeze(1)
-
-  def cached_attention(self: __torch__.Model, q: Tensor, cache: Tensor, keys: Tensor, mask: Tensor, count: int, length: int) -> Tensor:
-    # Attention of q (count * length, heads, dim) to keys in the cache. The heads that share a
-    # key-value head are rows of one product.
-    kv_heads = self.kv_heads
-    group = self.heads // kv_heads
-    dim = self.head_dim
-    kv = cache.index_select(0, keys).view([count, -1, 2 * kv_heads, dim]).transpose(1, 2)
-    q = q.view([count, length, kv_heads, group, dim]).permute([0, 2, 3, 1, 4])
-    q = q.reshape([count, kv_heads, group * length, dim])
-    out = torch.scaled_dot_product_attention(q, kv.narrow(1, 0, kv_heads), kv.narrow(1, kv_heads, kv_heads), mask)
-    out = out.view([count, kv_heads, group, length, dim]).permute([0, 3, 1, 2, 4])
-    return out.reshape([count * length, self.heads * dim])
-
-  def attention_in_place(self: __torch__.Model, q: Tensor, keys: Tensor) -> Tensor:
-    # Attention of q (heads, dim), one row, to keys and values (keys, 2 kv_heads, dim).
-    kv_heads = self.kv_heads
-    kv = keys.transpose(0, 1).unsqueeze(0)
-    q = q.reshape([1, kv_heads, self.heads // kv_heads, self.head_dim])
-    out = torch.scaled_dot_product_attention(q, kv.narrow(1, 0, kv_heads), kv.narrow(1, kv_heads, kv_heads))
-    return out.reshape([1, self.heads * self.head_dim])

@@ -1,6 +1,8 @@
-package io.scriptorium.engine.model;
+package io.scriptorium.engine.model.qwen;
 
 import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.model.ImageTokens;
+import io.scriptorium.engine.model.PromptPositions;
 import java.util.List;
 
 /**

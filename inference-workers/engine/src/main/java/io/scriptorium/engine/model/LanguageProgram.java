@@ -7,84 +7,92 @@ import io.scriptorium.engine.torch.TorchArchive;
 import io.scriptorium.engine.torch.TorchCall;
 import io.scriptorium.engine.torch.TorchProgram;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 
-/** The language model of the Qwen2 family: the program {@code qwen2.py} with its weights. */
-final class Qwen2Language implements AutoCloseable {
-  private final Qwen2Config config;
-  private final Numerics numerics;
+/**
+ * A language model's program with its weights. The program has the methods {@code bind}, {@code
+ * new_cache}, {@code copy}, {@code forward} and, with a module for multi-token prediction, {@code
+ * draft}, with the arguments that {@code qwen2.py} describes.
+ */
+public final class LanguageProgram implements AutoCloseable {
+  private final Sizes sizes;
   private final TorchProgram program;
 
-  private Qwen2Language(Qwen2Config config, Numerics numerics, TorchProgram program) {
-    this.config = config;
-    this.numerics = numerics;
+  private LanguageProgram(Sizes sizes, TorchProgram program) {
+    this.sizes = sizes;
     this.program = program;
   }
 
-  static Qwen2Language load(
-      TensorScope scope, Qwen2Config config, Checkpoint checkpoint, Numerics numerics) {
-    TorchArchive archive =
-        new TorchArchive()
-            .program(Qwen2Language.class, "qwen2.py")
-            .functions("ops", Qwen2Language.class, "ops.py")
-            .functions("linear", Qwen2Language.class, numerics.projectionSource())
-            .set("dtype", numerics.projections().scalarType())
-            .set("attention_dtype", numerics.attention().scalarType())
-            .set("layers", config.numHiddenLayers())
-            .set("mtp", config.numNextnPredictLayers())
-            .set("heads", config.numAttentionHeads())
-            .set("kv_heads", config.numKeyValueHeads())
-            .set("head_dim", config.headDim())
-            .set("eps", config.rmsNormEps())
-            .set("theta", config.ropeTheta())
-            .set("tied", config.tieWordEmbeddings())
-            .set("axes", config.axes())
-            .emptyLists("embed", "head", "axis_index", "frequencies", "qkv_weight", "qkv_bias")
-            .emptyLists("o_weight", "gate_weight", "up_weight", "down_weight")
-            .emptyLists("norm", "eh_weight", "mtp_norm", "mtp_head");
+  /**
+   * Sizes of a language model.
+   *
+   * @param shape what the scheduler knows of it
+   * @param caches tensors with a row for each slot that its cache consists of
+   * @param drafts whether it has a module for multi-token prediction
+   */
+  public record Sizes(ModelShape shape, int caches, boolean drafts) {}
+
+  /**
+   * Starts a program.
+   *
+   * @param scope will own it
+   * @param archive the program, without the functions that it shares with others
+   * @param weights names of the weights that go to its {@code bind}
+   */
+  public static LanguageProgram load(
+      TensorScope scope, TorchArchive archive, Sizes sizes, Weights weights) {
+    return new LanguageProgram(sizes, bound(scope, archive, weights));
+  }
+
+  /**
+   * Weights for a program.
+   *
+   * @param checkpoint where they are
+   * @param names their canonical names
+   * @param numerics how the program computes
+   */
+  public record Weights(Checkpoint checkpoint, Iterable<String> names, Numerics numerics) {}
+
+  /** Starts any program that has a {@code bind}, with the functions that programs share. */
+  public static TorchProgram bound(TensorScope scope, TorchArchive archive, Weights weights) {
+    Numerics numerics = weights.numerics;
+    archive
+        .functions("ops", LanguageProgram.class, "ops.py")
+        .functions("attention", LanguageProgram.class, "attention.py")
+        .functions("linear", LanguageProgram.class, numerics.projectionSource())
+        .set("dtype", numerics.projections().scalarType())
+        .set("attention_dtype", numerics.attention().scalarType());
     TorchProgram program = TorchProgram.load(scope, archive);
-    bind(scope, program, checkpoint, config.weights().keySet());
-    return new Qwen2Language(config, numerics, program);
+    bind(scope, program, weights.checkpoint, weights.names);
+    return program;
   }
 
   /** Hands weights to a program's {@code bind}. */
-  static void bind(
+  private static void bind(
       TensorScope scope, TorchProgram program, Checkpoint checkpoint, Iterable<String> names) {
     try (TensorScope mapped = scope.open();
         TorchCall call = program.call("bind")) {
-      Map<String, NDArray> weights = new HashMap<>();
-      names.forEach(name -> weights.put(name, checkpoint.load(mapped, name)));
-      call.with(weights).run();
+      call.with(checkpoint.load(mapped, names)).run();
     }
   }
 
-  ModelShape shape() {
-    long cacheValues = 2L * config.numKeyValueHeads() * config.headDim() * cachedLayers();
-    return new ModelShape(
-        config.vocabSize(),
-        config.maxPositionEmbeddings(),
-        cacheValues * numerics.attention().bytes(),
-        config.usesMrope() ? 3 : 1,
-        numerics.projections());
+  /** What the scheduler knows of it. */
+  public ModelShape shape() {
+    return sizes.shape();
   }
 
-  ModelCache newCache(TensorScope scope, int slots, int imageRows) {
+  /** As {@link Model#newCache}. */
+  public ModelCache newCache(TensorScope scope, int slots, int imageRows) {
     try (TorchCall call = program.call("new_cache")) {
       List<NDArray> tensors = call.with(slots).with(imageRows).runForList(scope);
-      int layers = cachedLayers();
-      return new ModelCache(List.copyOf(tensors.subList(0, layers)), tensors.get(layers));
+      int caches = sizes.caches();
+      return new ModelCache(List.copyOf(tensors.subList(0, caches)), tensors.get(caches));
     }
   }
 
-  /** Layers that keep keys and values. */
-  private int cachedLayers() {
-    return config.numHiddenLayers() + config.numNextnPredictLayers();
-  }
-
-  StepOutput forward(TensorScope scope, StepInput input, ModelCache cache) {
+  /** As {@link Model#forward}. */
+  public StepOutput forward(TensorScope scope, StepInput input, ModelCache cache) {
     try (TensorScope inputs = scope.open();
         TorchCall call = program.call("forward")) {
       List<NDArray> output = withRows(call, inputs, input, List.of(), cache).runForList(scope);
@@ -92,17 +100,20 @@ final class Qwen2Language implements AutoCloseable {
     }
   }
 
-  void copy(long[] from, long[] to, ModelCache cache) {
+  /** As {@link Model#copy}. */
+  public void copy(long[] from, long[] to, ModelCache cache) {
     try (TorchCall call = program.call("copy")) {
       call.with(from).with(to).with(cache.layers()).run();
     }
   }
 
-  boolean drafts() {
-    return config.numNextnPredictLayers() > 0;
+  /** As {@link Model#drafts}. */
+  public boolean drafts() {
+    return sizes.drafts();
   }
 
-  DraftOutput draft(TensorScope scope, DraftInput input, ModelCache cache) {
+  /** As {@link Model#draft}. */
+  public DraftOutput draft(TensorScope scope, DraftInput input, ModelCache cache) {
     try (TensorScope inputs = scope.open();
         TorchCall call = program.call("draft")) {
       List<NDArray> output =

@@ -1,7 +1,12 @@
-package io.scriptorium.engine.model;
+package io.scriptorium.engine.model.qwen;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.scriptorium.engine.model.EncoderInput;
+import io.scriptorium.engine.model.LanguageProgram;
+import io.scriptorium.engine.model.ModelCache;
+import io.scriptorium.engine.model.NativeBuffers;
+import io.scriptorium.engine.model.Numerics;
 import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.TensorScope;
 import io.scriptorium.engine.torch.TorchArchive;
@@ -26,10 +31,6 @@ final class Qwen25VisionTower implements AutoCloseable {
     TorchArchive archive =
         new TorchArchive()
             .program(Qwen25VisionTower.class, "qwen2_5_vision.py")
-            .functions("ops", Qwen25VisionTower.class, "ops.py")
-            .functions("linear", Qwen25VisionTower.class, numerics.projectionSource())
-            .set("dtype", numerics.projections().scalarType())
-            .set("attention_dtype", numerics.attention().scalarType())
             .set("depth", config.depth())
             .set("heads", config.numHeads())
             .set("merge_unit", config.mergeUnit())
@@ -38,9 +39,9 @@ final class Qwen25VisionTower implements AutoCloseable {
             .emptyLists("proj_bias", "gate_weight", "gate_bias", "up_weight", "up_bias")
             .emptyLists("down_weight", "down_bias")
             .emptyLists("merger_weight", "merger_bias");
-    TorchProgram program = TorchProgram.load(scope, archive);
-    Qwen2Language.bind(scope, program, checkpoint, config.weights().keySet());
-    return new Qwen25VisionTower(config, program);
+    LanguageProgram.Weights weights =
+        new LanguageProgram.Weights(checkpoint, config.weights().keySet(), numerics);
+    return new Qwen25VisionTower(config, LanguageProgram.bound(scope, archive, weights));
   }
 
   /** Encodes images; gray ones and coloured ones go in packs of their own. */

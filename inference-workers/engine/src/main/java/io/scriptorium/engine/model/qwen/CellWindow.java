@@ -1,4 +1,4 @@
-package io.scriptorium.engine.model;
+package io.scriptorium.engine.model.qwen;
 
 import io.scriptorium.engine.PixelValues;
 import java.util.ArrayList;
