@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Writes answers to one stream and what is told of their tokens to another. */
+/** Writes answers to one stream, reasoning and what is told of tokens to another. */
 record AnswerPrinter(PrintWriter out, PrintWriter err) {
 
   void print(List<ModelAnswer> answers) {
@@ -16,6 +16,8 @@ record AnswerPrinter(PrintWriter out, PrintWriter err) {
       if (answers.size() > 1) {
         out.println("[%d]".formatted(i + 1));
       }
+      answers.get(i).reasoning().ifPresent(err::println);
+      err.flush();
       out.println(answers.get(i).text().stripTrailing());
       out.flush();
       answers.get(i).places().forEach(this::print);

@@ -3,6 +3,7 @@ package io.scriptorium.engine.task;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -10,14 +11,19 @@ import java.util.stream.Stream;
 /**
  * One answer of the model to one request.
  *
- * @param text the text
+ * @param text the text, without reasoning before it
+ * @param reasoning what a model that reasons wrote before its answer
  * @param confidence geometric mean of its tokens' probabilities, 0 to 1
  * @param finishReason why it ended
  * @param places its tokens one by one, the stop token included; empty unless alternatives were
  *     asked for
  */
 public record ModelAnswer(
-    String text, float confidence, FinishReason finishReason, List<Place> places) {
+    String text,
+    Optional<String> reasoning,
+    float confidence,
+    FinishReason finishReason,
+    List<Place> places) {
 
   /**
    * A place in the answer.
@@ -46,6 +52,7 @@ public record ModelAnswer(
     String text = completion.text(decode);
     return new ModelAnswer(
         text,
+        Optional.empty(),
         LineAnswer.of(text, completion).confidence(),
         completion.finishReason(),
         IntStream.range(0, completion.alternatives().size())

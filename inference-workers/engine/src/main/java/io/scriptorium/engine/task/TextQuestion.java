@@ -27,13 +27,17 @@ final class TextQuestion {
         model.takesInstructions()
             ? model.prompts().conversation(List.of(ChatMessage.user(words)))
             : model.prompts().continuation(words);
+    // An answer that must match something is that and nothing else.
+    Reasoning reasoning =
+        constraint.isPresent() ? Reasoning.NONE : Reasoning.after(prompt, model.tokenizer());
     Request request = model.request(prompt, List.of(), rules, constraint);
     return run.ask(model.generator(), request, 0)
-        .thenApplyAsync(completion -> done(run, completion), afterwards);
+        .thenApplyAsync(completion -> done(run, reasoning, completion), afterwards);
   }
 
-  private TaskOutcome done(TaskRun run, Completion completion) {
+  private TaskOutcome done(TaskRun run, Reasoning reasoning, Completion completion) {
     return WholeAnswer.of(completion, model, run.request().rules())
+        .apart(reasoning)
         .done(0, 0, TaskProfile.PROMPT.version(), run.usage());
   }
 }

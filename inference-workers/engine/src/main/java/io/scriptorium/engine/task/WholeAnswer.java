@@ -54,6 +54,11 @@ record WholeAnswer(List<ModelAnswer> answers) {
     };
   }
 
+  /** The same with reasoning apart. */
+  WholeAnswer apart(Reasoning reasoning) {
+    return new WholeAnswer(answers.stream().map(reasoning::apart).toList());
+  }
+
   /** The same without space at their ends. */
   WholeAnswer stripped() {
     return new WholeAnswer(
@@ -61,7 +66,11 @@ record WholeAnswer(List<ModelAnswer> answers) {
             .map(
                 it ->
                     new ModelAnswer(
-                        it.text().strip(), it.confidence(), it.finishReason(), it.places()))
+                        it.text().strip(),
+                        it.reasoning(),
+                        it.confidence(),
+                        it.finishReason(),
+                        it.places()))
             .toList());
   }
 

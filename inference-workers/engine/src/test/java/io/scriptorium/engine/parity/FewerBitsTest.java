@@ -43,8 +43,7 @@ class FewerBitsTest {
 
     assertThat(deviation(folder, type)).isPositive().isLessThan(MEAN_DEVIATION);
     assertThat(answers(folder, type))
-        .allSatisfy(
-            answer -> assertThat(answer.finishReason()).isEqualTo(FinishReason.LENGTH));
+        .allSatisfy(answer -> assertThat(answer.finishReason()).isEqualTo(FinishReason.LENGTH));
   }
 
   /** Mean difference from the logits in 32 bits, as a share of their mean size. */
