@@ -1,5 +1,6 @@
 package io.scriptorium.engine.task;
 
+import io.scriptorium.engine.Urgency;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,25 @@ import java.util.Optional;
  * @param layout how an OCR task reads the page
  * @param prompt text of a PROMPT task, phrase of a GROUND task; empty: the task's own
  * @param rules what is asked of each answer
+ * @param urgency how soon it is needed; that of all that the model is asked for it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record TaskRequest(
-    byte[] image, TaskKind kind, OcrLayout layout, Optional<String> prompt, AnswerRules rules) {}
+    byte[] image,
+    TaskKind kind,
+    OcrLayout layout,
+    Optional<String> prompt,
+    AnswerRules rules,
+    Urgency urgency) {
+
+  /** A task of usual urgency. */
+  public TaskRequest(
+      byte[] image, TaskKind kind, OcrLayout layout, Optional<String> prompt, AnswerRules rules) {
+    this(image, kind, layout, prompt, rules, Urgency.USUAL);
+  }
+
+  /** This task with another urgency. */
+  public TaskRequest withUrgency(Urgency other) {
+    return new TaskRequest(image, kind, layout, prompt, rules, other);
+  }
+}

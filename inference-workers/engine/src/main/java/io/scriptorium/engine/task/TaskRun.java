@@ -94,7 +94,7 @@ final class TaskRun {
       }
       textTokens += question.prompt().length - images;
       imageTokens += images;
-      answer = generator.submit(question);
+      answer = generator.submit(question.withUrgency(request.urgency()));
       asked.add(answer);
     }
     if (outcome.isDone()) {

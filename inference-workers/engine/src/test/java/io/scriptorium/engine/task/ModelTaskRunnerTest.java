@@ -12,6 +12,7 @@ import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.Generator;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Search;
+import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.batch.StepTimes;
 import io.scriptorium.engine.constrain.ConstraintSpec;
 import io.scriptorium.engine.image.GrayImage;
@@ -90,6 +91,19 @@ class ModelTaskRunnerTest {
     assertThat(generator.requests.get(0).prompt()).containsExactly(256, 258, 258, 257, 259);
     assertThat(generator.requests.get(0).stopTokens()).containsExactly(260);
   }
+  @Test
+  void asksOfTheModelAsUrgentlyAsTheTaskIs() {
+    FakeGenerator generator = FakeGenerator.answering(request -> said("word", FinishReason.STOP));
+
+    var unused =
+        done(
+            generator,
+            finding(line(10, 56), line(100, 84)),
+            ocr(page()).withUrgency(Urgency.of(1)));
+
+    assertThat(generator.requests).extracting(Request::urgency).containsOnly(Urgency.of(1));
+  }
+
 
   @Test
   void tellsOfEachLineAsSoonAsItIsRead() {

@@ -4,6 +4,7 @@ import io.scriptorium.avro.BlobReference;
 import io.scriptorium.avro.ImageJob;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.Payload;
+import io.scriptorium.avro.Priority;
 import io.scriptorium.avro.Task;
 import io.scriptorium.schemas.IdempotencyKey;
 import java.nio.ByteBuffer;
@@ -17,6 +18,9 @@ public sealed interface Job {
   Payload payload();
 
   Task task();
+
+  /** How soon it is needed beside others. */
+  Priority priority();
 
   /** Whose job it is; empty: nobody's in particular. */
   String tenant();
@@ -52,6 +56,11 @@ public sealed interface Job {
     }
 
     @Override
+    public Priority priority() {
+      return job.getPriority();
+    }
+
+    @Override
     public String tenant() {
       return job.getTenant();
     }
@@ -83,6 +92,11 @@ public sealed interface Job {
     @Override
     public Task task() {
       return job.getTask();
+    }
+
+    @Override
+    public Priority priority() {
+      return job.getPriority();
     }
 
     @Override

@@ -130,9 +130,7 @@ final class JobRun {
     if (fetched instanceof Fetched.Bytes payload) {
       Span part = telemetry.begin("read", span);
       CompletableFuture<TaskOutcome> task =
-          parts
-              .tasks()
-              .submit(TaskRequests.of(job.task(), payload.bytes()), texts.apply(attempts.get()));
+          parts.tasks().submit(TaskRequests.of(job, payload.bytes()), texts.apply(attempts.get()));
       task.whenComplete((outcome, error) -> endRead(part, outcome));
       stopWithAnswer(task);
       task.whenComplete(this::ended);

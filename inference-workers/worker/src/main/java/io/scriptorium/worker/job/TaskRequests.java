@@ -1,7 +1,9 @@
 package io.scriptorium.worker.job;
 
+import io.scriptorium.avro.Priority;
 import io.scriptorium.avro.Task;
 import io.scriptorium.engine.Search;
+import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.constrain.BadConstraintException;
 import io.scriptorium.engine.constrain.ConstraintSpec;
 import io.scriptorium.engine.sample.Filter;
@@ -21,6 +23,19 @@ public final class TaskRequests {
   private static final int NO_ALTERNATIVES = 0;
 
   private TaskRequests() {}
+
+  /** The request of a job that {@link JobCheck} let pass, as urgent as the job. */
+  static TaskRequest of(Job job, byte[] image) {
+    return of(job.task(), image).withUrgency(urgency(job.priority()));
+  }
+
+  private static Urgency urgency(Priority priority) {
+    return switch (priority) {
+      case HIGH -> Urgency.of(1);
+      case NORMAL -> Urgency.USUAL;
+      case LOW -> Urgency.of(-1);
+    };
+  }
 
   /** The request of a task that {@link JobCheck} let pass. */
   public static TaskRequest of(Task task, byte[] image) {

@@ -12,6 +12,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
+import io.scriptorium.avro.Priority;
 import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.task.TaskRequest;
@@ -85,6 +86,22 @@ class JobRunnerTest {
     assertThat(((Answer.Done) answer.join()).outcome()).isEqualTo(outcome);
     assertThat(answer.join().effort().attempts()).isEqualTo(1);
     assertThat(tasks.requests.get(0).image()).containsExactly(7);
+  }
+
+  @Test
+  void asksTheModelAsUrgentlyAsTheJobIs() {
+    for (Priority priority : List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH)) {
+      for (Job each :
+          List.of(
+              new Job.Page(JobSamples.page(1).setPriority(priority).build()),
+              new Job.Image(JobSamples.image().setPriority(priority).build()))) {
+        var unused = start(each);
+      }
+    }
+
+    assertThat(tasks.requests)
+        .extracting(request -> request.urgency().priority())
+        .containsExactly(-1, -1, 0, 0, 1, 1);
   }
 
   @Test
