@@ -9,6 +9,7 @@ import io.scriptorium.assembler.Assembler;
 import io.scriptorium.deploy.kustomize.Manifests;
 import io.scriptorium.deploy.kustomize.Overlay;
 import io.scriptorium.deploy.kustomize.Workload;
+import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.producers.split.SplitterStage;
 import io.scriptorium.worker.Worker;
 import java.time.Duration;
@@ -76,6 +77,17 @@ class CommandsTest {
         .isGreaterThanOrEqualTo(Assembler.DRAIN.plus(MARGIN));
     assertThat(manifests.workload("splitter").gracePeriod())
         .isGreaterThanOrEqualTo(SplitterStage.CLOSING.plus(MARGIN));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allWorkersComputeInTheSameNumbers(Overlay overlay) {
+    Manifests manifests = Manifests.of(overlay);
+    Workload worker = manifests.workload("worker");
+    ComputeType numbers =
+        parsed(worker, settings(worker, manifests)).commandSpec().findOption("--dtype").getValue();
+
+    assertThat(numbers).as("numbers that no pod decides by itself").isNotEqualTo(ComputeType.AUTO);
   }
 
   private static int defaultDrainSeconds(Workload worker, Manifests manifests) {

@@ -82,7 +82,7 @@ final class Records {
         .setPage(page)
         .setWidth(800)
         .setHeight(1200)
-        .setModel(new ModelVersion("reader-tiny", "0123456789ab", "ocr-lines/1"))
+        .setModel(new ModelVersion("reader-tiny", "0123456789ab", "ocr-lines/1", "FLOAT32"))
         .setTokens(new TokenCounts(5, 70, 11))
         .setTimings(new Timings(1.5, 0.0, 2.0, 3.0, 4.0))
         .setAttempts(1)

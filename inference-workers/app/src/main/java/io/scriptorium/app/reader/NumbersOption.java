@@ -11,7 +11,9 @@ public final class NumbersOption {
       names = "--dtype",
       defaultValue = "AUTO",
       description =
-          "Numbers to compute with: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          "Numbers to compute with: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). AUTO is 32"
+              + " bits, or bfloat16 where the model is stored in 16 bits and this machine is clearly"
+              + " faster in them; workers of unlike machines then answer a little differently.")
   private ComputeType dtype;
 
   /**

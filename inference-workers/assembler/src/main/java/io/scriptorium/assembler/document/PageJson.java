@@ -82,6 +82,7 @@ final class PageJson {
     json.writeStringField("name", model.getName());
     json.writeStringField("version", model.getVersion());
     json.writeStringField("prompt", model.getPrompt());
+    json.writeStringField("numbers", model.getNumbers());
     json.writeEndObject();
   }
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 /** The numbers that a model computes with. */
 public enum ComputeType {
   /**
-   * bfloat16 if the checkpoint is stored in 16 bits, and the device computes faster in them or has
-   * not the memory for more; else 32 bits. So no stored precision is lost.
+   * bfloat16 if the checkpoint is stored in 16 bits, and the device computes clearly faster in them
+   * or has not the memory for more; else 32 bits. So no stored precision is lost.
    */
   AUTO,
   FLOAT32,

@@ -40,10 +40,7 @@ final class ModelOpening {
               model,
               finder,
               settings.limits(),
-              new ModelTaskRunner.Engines(
-                  loaded.generator()::times,
-                  loaded.generator()::vitals,
-                  settings.engine().computeType()),
+              new ModelTaskRunner.Engines(loaded.generator()::times, loaded.generator()::vitals),
               List.of(finder::close, tokenizer::close, loaded::close)),
           settings.preparationThreads(),
           settings.maxPendingTokens());
@@ -73,7 +70,7 @@ final class ModelOpening {
         GenerationDefaults.load(folder, tokenizer),
         images.map(tokens -> processorConfig(folder)),
         loaded.shape().maxPositions(),
-        CheckpointDigest.identify(folder));
+        CheckpointDigest.identify(folder).with(loaded.shape().numbers()));
   }
 
   private static ImageProcessorConfig processorConfig(Path folder) {

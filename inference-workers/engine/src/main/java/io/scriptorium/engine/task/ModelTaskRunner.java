@@ -8,7 +8,6 @@ import io.scriptorium.engine.image.ImageDecoder;
 import io.scriptorium.engine.image.ImageLimits;
 import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.layout.LineFinder;
-import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.task.TaskOutcome.Failed;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import java.nio.file.Path;
@@ -76,10 +75,8 @@ public final class ModelTaskRunner implements TaskRunner {
    *
    * @param times where their time went, added up
    * @param vitals how they are, one by one
-   * @param numbers what they were asked to compute with
    */
-  record Engines(
-      Supplier<StepTimes.Totals> times, Supplier<List<EngineVitals>> vitals, ComputeType numbers) {}
+  record Engines(Supplier<StepTimes.Totals> times, Supplier<List<EngineVitals>> vitals) {}
 
   ModelTaskRunner(Parts parts, int preparationThreads, long maxPendingTokens) {
     this.parts = parts;
@@ -260,11 +257,6 @@ public final class ModelTaskRunner implements TaskRunner {
   @Override
   public ModelIdentity model() {
     return parts.model().identity();
-  }
-
-  @Override
-  public String fingerprint() {
-    return "%s/%s/%s".formatted(model().name(), model().version(), parts.engines().numbers());
   }
 
   /** How the engines are, one by one. */

@@ -1,5 +1,6 @@
 package io.scriptorium.engine.task;
 
+import io.scriptorium.engine.model.ComputeType;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -23,20 +24,36 @@ public interface TaskRunner extends AutoCloseable {
   /** Whether another task would find work to overlap with rather than just wait. */
   boolean hasRoom();
 
-  /** Name of the model and digest of its checkpoint (first 12 hexadecimal digits of SHA-256). */
+  /** Which model answers. */
   ModelIdentity model();
 
   /**
    * What the same task has the same answer by: the model, and whatever else its answers depend on.
    */
   default String fingerprint() {
-    return model().name() + "/" + model().version();
+    ModelIdentity model = model();
+    return "%s/%s/%s".formatted(model.name(), model.version(), model.numbers());
   }
 
   /** Stops at once; tasks under way are cancelled. */
   @Override
   void close();
 
-  /** Which model answers. */
-  record ModelIdentity(String name, String version) {}
+  /**
+   * Which model answers.
+   *
+   * @param version digest of its checkpoint: the first 12 hexadecimal digits of SHA-256
+   * @param numbers what it computes with, as {@link ComputeType} names it; empty where there are
+   *     none to speak of
+   */
+  record ModelIdentity(String name, String version, String numbers) {
+    /** One that computes with nothing in particular. */
+    public ModelIdentity(String name, String version) {
+      this(name, version, "");
+    }
+
+    ModelIdentity with(ComputeType type) {
+      return new ModelIdentity(name, version, type.name());
+    }
+  }
 }

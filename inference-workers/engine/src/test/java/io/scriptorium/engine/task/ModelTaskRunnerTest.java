@@ -24,7 +24,6 @@ import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.layout.ReadLine;
 import io.scriptorium.engine.layout.TextLine;
 import io.scriptorium.engine.model.BundledModel;
-import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.task.TaskOutcome.Done;
 import io.scriptorium.engine.task.TaskOutcome.Failed;
@@ -91,6 +90,7 @@ class ModelTaskRunnerTest {
     assertThat(generator.requests.get(0).prompt()).containsExactly(256, 258, 258, 257, 259);
     assertThat(generator.requests.get(0).stopTokens()).containsExactly(260);
   }
+
   @Test
   void asksOfTheModelAsUrgentlyAsTheTaskIs() {
     FakeGenerator generator = FakeGenerator.answering(request -> said("word", FinishReason.STOP));
@@ -103,7 +103,6 @@ class ModelTaskRunnerTest {
 
     assertThat(generator.requests).extracting(Request::urgency).containsOnly(Urgency.of(1));
   }
-
 
   @Test
   void tellsOfEachLineAsSoonAsItIsRead() {
@@ -379,8 +378,7 @@ class ModelTaskRunnerTest {
               model,
               finder,
               ImageLimits.DEFAULT,
-              new ModelTaskRunner.Engines(
-                  () -> StepTimes.Totals.NONE, List::of, ComputeType.FLOAT32),
+              new ModelTaskRunner.Engines(() -> StepTimes.Totals.NONE, List::of),
               List.of()),
           threads,
           pendingTokens);

@@ -133,7 +133,8 @@ public final class Endings {
 
   private Ending done(Origin source, Job job, Answer.Done answer) {
     ModelVersion version =
-        new ModelVersion(model.name(), model.version(), answer.outcome().promptVersion());
+        new ModelVersion(
+            model.name(), model.version(), answer.outcome().promptVersion(), model.numbers());
     return results
         .done(job, answer, version, clock.instant())
         .map(result -> new Ending(Ending.Kind.DONE, List.of(result)))

@@ -38,7 +38,8 @@ class EndingsTest {
 
   private final Endings endings =
       new Endings(
-          new ModelIdentity("fake", "0123456789ab"), Clock.fixed(JobSamples.NOW, ZoneOffset.UTC));
+          new ModelIdentity("fake", "0123456789ab", "FLOAT32"),
+          Clock.fixed(JobSamples.NOW, ZoneOffset.UTC));
   private final Job page = new Job.Page(JobSamples.page(3).build());
   private final ConsumerRecord<byte[], byte[]> source =
       JobSamples.record(JobSamples.page(3).build(), 5, 42);
@@ -85,7 +86,7 @@ class EndingsTest {
     assertThat(result.getWidth()).isEqualTo(100);
     assertThat(result.getHeight()).isEqualTo(200);
     assertThat(result.getModel())
-        .isEqualTo(new ModelVersion("fake", "0123456789ab", "ocr-lines/1"));
+        .isEqualTo(new ModelVersion("fake", "0123456789ab", "ocr-lines/1", "FLOAT32"));
     assertThat(result.getTokens().getImage()).isEqualTo(2);
     assertThat(result.getTimings().getQueued()).isEqualTo(11);
     assertThat(result.getTimings().getFetch()).isEqualTo(20);
