@@ -86,6 +86,11 @@ public final class FairQueue<F, E> {
     }
   }
 
+  /** Flows with work. */
+  public int flows() {
+    return flows.size();
+  }
+
   public int size() {
     return size;
   }

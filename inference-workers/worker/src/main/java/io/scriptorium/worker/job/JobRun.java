@@ -127,6 +127,7 @@ final class JobRun {
   }
 
   private void submit(Fetched fetched) {
+    telemetry.fetched(fetched);
     if (fetched instanceof Fetched.Bytes payload) {
       Span part = telemetry.begin("read", span);
       CompletableFuture<TaskOutcome> task =

@@ -14,6 +14,8 @@ import io.scriptorium.worker.meter.WorkerMeter;
 public final class JobTelemetry {
   private final RecordTraces traces;
   private final Counter retries;
+  private final Counter unavailable;
+  private final Counter refused;
   private final Counter textTokens;
   private final Counter imageTokens;
   private final Counter outputTokens;
@@ -27,6 +29,8 @@ public final class JobTelemetry {
     MeterRegistry meters = telemetry.meters();
     traces = telemetry.traces();
     retries = WorkerMeter.RETRIES.counter(meters);
+    unavailable = WorkerMeter.PAYLOAD_FAILURES.counter(meters, "outcome", "unavailable");
+    refused = WorkerMeter.PAYLOAD_FAILURES.counter(meters, "outcome", "refused");
     textTokens = WorkerMeter.TOKENS.counter(meters, "kind", "text");
     imageTokens = WorkerMeter.TOKENS.counter(meters, "kind", "image");
     outputTokens = WorkerMeter.TOKENS.counter(meters, "kind", "output");
@@ -44,6 +48,14 @@ public final class JobTelemetry {
 
   void retried() {
     retries.increment();
+  }
+
+  void fetched(Fetched payload) {
+    if (payload instanceof Fetched.Unavailable) {
+      unavailable.increment();
+    } else if (payload instanceof Fetched.Refused) {
+      refused.increment();
+    }
   }
 
   void answered(Answer answer) {

@@ -65,6 +65,11 @@ final class Backlog {
     return lane(lane).size();
   }
 
+  /** Tenants of which jobs wait in a lane to be chosen. */
+  int tenants(Priority lane) {
+    return lane(lane).tenants();
+  }
+
   /** Whether so much of a topic's kind waits that no more should be polled. */
   boolean isFull(String topic) {
     Cost cost = held.getOrDefault(Waiting.lane(topic), Cost.NONE);

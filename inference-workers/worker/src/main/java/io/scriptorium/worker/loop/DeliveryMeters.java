@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class DeliveryMeters {
   private final AtomicLong pending = new AtomicLong();
   private final Map<Priority, AtomicLong> waiting = new EnumMap<>(Priority.class);
+  private final Map<Priority, AtomicLong> tenants = new EnumMap<>(Priority.class);
   private final Map<Priority, Counter> begun = new EnumMap<>(Priority.class);
   private final AtomicLong inFlight = new AtomicLong();
   private final AtomicLong tokens = new AtomicLong();
@@ -35,6 +36,7 @@ public final class DeliveryMeters {
   private final Counter postponed;
   private final Counter deadLetters;
   private final Counter late;
+  private final Counter undecided;
 
   /** Registers them. */
   public DeliveryMeters(MeterRegistry meters) {
@@ -44,6 +46,9 @@ public final class DeliveryMeters {
       AtomicLong jobs = new AtomicLong();
       waiting.put(lane, jobs);
       WorkerMeter.WAITING_JOBS.gauge(meters, jobs::get, "lane", name);
+      AtomicLong owners = new AtomicLong();
+      tenants.put(lane, owners);
+      WorkerMeter.WAITING_TENANTS.gauge(meters, owners::get, "lane", name);
       begun.put(lane, WorkerMeter.BEGUN_TOKENS.counter(meters, "lane", name));
     }
     WorkerMeter.IN_FLIGHT_JOBS.gauge(meters, inFlight::get);
@@ -61,6 +66,7 @@ public final class DeliveryMeters {
     postponed = WorkerMeter.RESULTS.counter(meters, "outcome", "postponed");
     deadLetters = WorkerMeter.DEAD_LETTERS.counter(meters);
     late = WorkerMeter.LATE_RESULTS.counter(meters);
+    undecided = WorkerMeter.UNDECIDED.counter(meters);
   }
 
   void committed(Duration took) {
@@ -100,6 +106,11 @@ public final class DeliveryMeters {
     late.increment();
   }
 
+  /** What a record is cannot be said now. */
+  public void undecided() {
+    undecided.increment();
+  }
+
   /** Jobs are begun. */
   void begun(Priority lane, Cost cost) {
     Objects.requireNonNull(begun.get(lane)).increment((double) cost.tokens());
@@ -108,6 +119,7 @@ public final class DeliveryMeters {
   /** What is in hand: jobs that wait and those under way, records taken and not finished. */
   void holds(Intake intake, int taken) {
     waiting.forEach((lane, jobs) -> jobs.set(intake.waiting(lane)));
+    tenants.forEach((lane, owners) -> owners.set(intake.tenants(lane)));
     Cost underWay = intake.underWay();
     holds(intake.running(), underWay.tokens(), underWay.bytes(), taken);
   }

@@ -288,6 +288,11 @@ final class Intake {
     return backlog.size(lane);
   }
 
+  /** Tenants of which jobs wait in a lane. */
+  int tenants(Priority lane) {
+    return backlog.tenants(lane);
+  }
+
   /** Jobs under way. */
   int running() {
     return running.size();

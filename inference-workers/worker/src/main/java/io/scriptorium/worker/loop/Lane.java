@@ -45,6 +45,11 @@ final class Lane {
     return taken.size() + chosen.size() + counted.size();
   }
 
+  /** Tenants of which jobs wait to be chosen. */
+  int tenants() {
+    return taken.flows();
+  }
+
   /** The next of a lane that is not empty. */
   Head head() {
     if (!counted.isEmpty()) {

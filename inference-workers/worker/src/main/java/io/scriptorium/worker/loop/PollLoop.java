@@ -64,6 +64,7 @@ public final class PollLoop implements WorkLoop {
   private final Outbox outbox;
   private final TransactionalOutput output;
   private final Delivery delivery;
+  private final DeliveryMeters meters;
   private final LagWatch lag;
   private final KafkaClientMetrics consumerMetrics;
   private volatile LoopVitals vitals = LoopVitals.NONE;
@@ -97,7 +98,7 @@ public final class PollLoop implements WorkLoop {
     this.clock = clock;
     outbox = new Outbox(settings.limits().maxInFlightBytes());
     lanes = settings.retries().lanes();
-    DeliveryMeters meters = new DeliveryMeters(telemetry.meters());
+    meters = new DeliveryMeters(telemetry.meters());
     keys =
         new KeyedJobs(
             jobs.known().claims(), topic -> Math.max(1, consumer.partitionsFor(topic).size()));
@@ -213,7 +214,11 @@ public final class PollLoop implements WorkLoop {
 
   /** A record that nobody can decode now waits, and with it those behind it. */
   private Instant dueAt(Origin origin, Instant now) {
-    return reader.isDecidable(origin.record()) ? origin.dueAt() : now.plus(UNDECIDED_PAUSE);
+    if (reader.isDecidable(origin.record())) {
+      return origin.dueAt();
+    }
+    meters.undecided();
+    return now.plus(UNDECIDED_PAUSE);
   }
 
   private void dispatch() {

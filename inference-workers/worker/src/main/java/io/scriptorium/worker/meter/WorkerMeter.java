@@ -9,6 +9,9 @@ public enum WorkerMeter implements ServiceMeter {
       "",
       "Jobs of the assigned partitions that are not finished: on the topic, waiting or in flight"),
   WAITING_JOBS("waiting.jobs", "", "Jobs taken and not begun, by lane"),
+  WAITING_TENANTS("waiting.tenants", "", "Tenants of which jobs wait to be chosen, by lane"),
+  UNDECIDED(
+      "undecided", "records", "Times that a record had to wait for the schema registry to answer"),
   BEGUN_TOKENS("begun", "tokens", "Tokens of the jobs begun, as estimated beforehand, by lane"),
   IN_FLIGHT_JOBS("in.flight.jobs", "", "Jobs under way"),
   IN_FLIGHT_TOKENS("in.flight.tokens", "", "Tokens of the jobs under way, as estimated beforehand"),
@@ -27,6 +30,10 @@ public enum WorkerMeter implements ServiceMeter {
   RESULT_STORE_BYTES("result.store", "bytes", "What the remembered results take"),
   LATE_RESULTS("late.results", "", "Answers dropped because their partition had gone"),
   RETRIES("retries", "", "Tries of jobs after their first by this worker, without a retry topic"),
+  PAYLOAD_FAILURES(
+      "payload.failures",
+      "",
+      "Payloads that could not be had, by outcome: unavailable, which may pass, or refused"),
   TOKENS("tokens", "", "Tokens of answered jobs, by kind: text or image (prompt), or output"),
   PARTIAL_TEXTS(
       "partial.texts",

@@ -145,6 +145,7 @@ public final class ShareLoop implements WorkLoop {
       undecided.remove(lane);
       take(lane, record);
     } else {
+      meters.undecided();
       undecided.put(lane, new Undecided(record, clock.instant().plus(UNDECIDED_PAUSE)));
     }
   }

@@ -204,6 +204,7 @@ class JobRunnerTest {
 
     assertThat(failureOf(start(job))).isEqualTo(missing);
     assertThat(tasks.submitted).isEmpty();
+    assertThat(payloadFailures("refused")).isEqualTo(1);
   }
 
   @Test
@@ -229,6 +230,16 @@ class JobRunnerTest {
 
     assertThat(((Answer.Postponed) answer.join()).failure())
         .isEqualTo(new Failure(FailureReason.UNREADABLE_SOURCE, "Stale file handle"));
+    assertThat(payloadFailures("unavailable")).isEqualTo(3);
+  }
+
+  private double payloadFailures(String outcome) {
+    return telemetry
+        .meters()
+        .get(WorkerMeter.PAYLOAD_FAILURES.id())
+        .tag("outcome", outcome)
+        .counter()
+        .count();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.ServiceMeter;
 import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.job.JobTelemetry;
@@ -100,6 +101,28 @@ class DeliveryTelemetryTest {
     bench.tick(Duration.ofSeconds(10));
     bench.tick(Duration.ofSeconds(1));
     assertThat(gauge(WorkerMeter.PENDING_JOBS)).isEqualTo(1);
+  }
+
+  @Test
+  void tellsHowManyTenantsWaitInALane() {
+    bench.engine.roomFor(0);
+    bench.assign(P0);
+    for (int i = 0; i < 60; i++) {
+      String tenant = "tenant-" + i % 3;
+      bench.add(
+          P0, i, Topics.PAGE_JOBS.codec().encode(JobSamples.page(i + 1).setTenant(tenant).build()));
+    }
+    bench.turn();
+
+    assertThat(
+            bench
+                .telemetry
+                .meters()
+                .get(WorkerMeter.WAITING_TENANTS.id())
+                .tag("lane", "normal")
+                .gauge()
+                .value())
+        .isEqualTo(3);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.UndecodableRecordException;
 import io.scriptorium.schemas.WriterSchemas;
 import io.scriptorium.worker.job.JobSamples;
+import io.scriptorium.worker.meter.WorkerMeter;
 import io.scriptorium.worker.settings.Limits;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,6 +70,8 @@ class UndecidedRecordsTest {
     bench.turn();
 
     assertThat(bench.engine.offsets()).containsExactly(5);
+    assertThat(bench.telemetry.meters().get(WorkerMeter.UNDECIDED.id()).counter().count())
+        .isEqualTo(1);
     assertThat(bench.consumer.paused()).containsExactly(P0);
     assertThat(bench.consumer.position(P0)).isZero();
 
