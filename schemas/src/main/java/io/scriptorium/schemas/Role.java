@@ -82,6 +82,7 @@ public enum Role {
       case SPLITTER ->
           all(
               lanes(READ, DOCUMENT_LANES),
+              topics(READ, CANCELLATIONS),
               topics(WRITE, DOCUMENT_MANIFESTS),
               lanes(WRITE, PAGE_LANES),
               topics(WRITE, PAGE_RESULTS, DEAD_LETTERS),

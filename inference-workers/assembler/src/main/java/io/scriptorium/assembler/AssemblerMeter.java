@@ -7,8 +7,8 @@ import io.scriptorium.schemas.telemetry.ServiceMeter;
  * transaction makes it do again is counted again.
  */
 public enum AssemblerMeter implements ServiceMeter {
-  DOCUMENTS("documents", "Documents closed, by status: complete, partial or failed"),
-  PAGES("pages", "Pages of closed documents, by outcome: read or failed"),
+  DOCUMENTS("documents", "Documents closed, by status: complete, partial, failed or cancelled"),
+  PAGES("pages", "Pages of closed documents, by outcome: read or not"),
   DOCUMENT("document", "Time from a document's submission to its closing"),
   DEAD_LETTERS("dead.letters", "Dead letters");
 

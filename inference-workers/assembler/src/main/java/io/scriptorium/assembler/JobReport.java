@@ -41,6 +41,7 @@ final class JobReport {
       case COMPLETE -> JobState.COMPLETE;
       case PARTIAL -> JobState.PARTIAL;
       case FAILED -> JobState.FAILED;
+      case CANCELLED -> JobState.CANCELLED;
       case UNKNOWN -> JobState.UNKNOWN;
     };
   }

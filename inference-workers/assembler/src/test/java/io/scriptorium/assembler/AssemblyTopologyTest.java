@@ -1,5 +1,6 @@
 package io.scriptorium.assembler;
 
+import static io.scriptorium.assembler.Records.cancelledPage;
 import static io.scriptorium.assembler.Records.failedPage;
 import static io.scriptorium.assembler.Records.manifest;
 import static io.scriptorium.assembler.Records.manifestDue;
@@ -172,6 +173,58 @@ class AssemblyTopologyTest {
     assertThat(result.getMarkdown()).isNull();
     assertThat(result.getJson()).isNull();
     assertThat(bench.statuses()).extracting(JobStatus::getState).containsExactly(JobState.FAILED);
+  }
+
+  @Test
+  void closesADocumentThatWasCancelledBeforeItWasSplit() {
+    bench.send(unsplit("a", FailureReason.CANCELLED, "The job was cancelled"));
+
+    DocumentResult result = only();
+    assertThat(result.getStatus()).isEqualTo(DocumentStatus.CANCELLED);
+    assertThat(result.getFailure().getReason()).isEqualTo(FailureReason.CANCELLED);
+    assertThat(bench.statuses())
+        .extracting(JobStatus::getState)
+        .containsExactly(JobState.CANCELLED);
+  }
+
+  @Test
+  void isCancelledWhenAPageWasAndKeepsWhatWasRead() throws Exception {
+    bench.send(cancelledPage("a", 3));
+    bench.send(manifest("a", 1, 2, 3));
+    bench.send(page("a", 1, "one"));
+    bench.send(failedPage("a", 2, FailureReason.CORRUPT_FILE, "second"));
+
+    DocumentResult result = only();
+    assertThat(result.getStatus()).isEqualTo(DocumentStatus.CANCELLED);
+    assertThat(result.getFailure())
+        .isEqualTo(
+            new Failure(FailureReason.CANCELLED, "The job was cancelled; 1 of 3 pages were read"));
+    assertThat(result.getFailedPages()).containsExactly(2, 3);
+    assertThat(bench.read(result.getText())).isEqualTo("one\f\f");
+    assertThat(bench.statuses())
+        .extracting(JobStatus::getState)
+        .containsExactly(JobState.CANCELLED);
+  }
+
+  @Test
+  void aCancelledDocumentOfWhichNothingWasReadHasNoText() throws Exception {
+    bench.send(manifest("a", 1, 2));
+    bench.send(cancelledPage("a", 1));
+    bench.send(cancelledPage("a", 2));
+
+    DocumentResult result = only();
+    assertThat(result.getStatus()).isEqualTo(DocumentStatus.CANCELLED);
+    assertThat(result.getText()).isNull();
+    assertThat(bench.read(result.getJson())).contains("\"status\":\"CANCELLED\"");
+  }
+
+  @Test
+  void aDocumentReadInFullBeforeItsCancellationIsComplete() {
+    bench.send(manifest("a", 1));
+    bench.send(page("a", 1, "one"));
+    bench.send(cancelledPage("a", 1));
+
+    assertThat(only().getStatus()).isEqualTo(DocumentStatus.COMPLETE);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.scriptorium.assembler;
 
+import static io.scriptorium.assembler.Records.cancelledPage;
 import static io.scriptorium.assembler.Records.failedPage;
+import static io.scriptorium.assembler.Records.manifest;
 import static io.scriptorium.assembler.Records.manifestDue;
 import static io.scriptorium.assembler.Records.page;
 import static java.util.Objects.requireNonNull;
@@ -44,6 +46,19 @@ class DocumentJsonTest {
     // The schema does refuse what it does not describe.
     String strange = json.replace("\"attempts\"", "\"tries\"");
     assertThat(schema.validate(strange, InputFormat.JSON)).isNotEmpty();
+  }
+
+  @Test
+  void soDoesThatOfACancelledDocument(@TempDir Path other) throws Exception {
+    try (AssemblyBench bench = AssemblyBench.in(other)) {
+      bench.send(manifest("a", 1, 2));
+      bench.send(page("a", 1, "one"));
+      bench.send(cancelledPage("a", 2));
+
+      String cancelled = bench.read(bench.results().get(0).getJson());
+      assertThat(schema().validate(cancelled, InputFormat.JSON)).isEmpty();
+      assertThat(cancelled).contains("\"status\":\"CANCELLED\"");
+    }
   }
 
   @Test

@@ -65,6 +65,13 @@ final class Records {
         .build();
   }
 
+  static PageResult cancelledPage(String jobId, int page) {
+    return PageResult.newBuilder(
+            failedPage(jobId, page, FailureReason.CANCELLED, "The job was cancelled"))
+        .setStatus(ItemStatus.CANCELLED)
+        .build();
+  }
+
   private static DocumentManifest.Builder manifest(String jobId, List<Integer> pages) {
     return DocumentManifest.newBuilder()
         .setJobId(jobId)

@@ -1,16 +1,16 @@
 package io.scriptorium.worker;
 
+import io.scriptorium.producers.tail.KafkaTails;
+import io.scriptorium.producers.tail.TailClients;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.worker.loop.Clients;
 import io.scriptorium.worker.settings.KafkaAccess;
 import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
-import io.scriptorium.worker.tail.TailClients;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,45 +37,19 @@ final class KafkaClients {
         () ->
             new KafkaProducer<>(
                 producer(access, instance), new ByteArraySerializer(), format.serializer()),
-        new Tails(access, instance),
+        tails(access, instance),
         format);
   }
 
   /** Only those that belong to no group. */
   static TailClients tails(KafkaAccess access) {
-    return new Tails(access, access.groupId() + "-" + UUID.randomUUID());
+    return tails(access, access.groupId() + "-" + UUID.randomUUID());
   }
 
-  private record Tails(KafkaAccess access, String instance) implements TailClients {
-    @Override
-    public Consumer<byte[], byte[]> committed() {
-      return consumer("read_committed");
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> uncommitted() {
-      return consumer("read_uncommitted");
-    }
-
-    private Consumer<byte[], byte[]> consumer(String isolation) {
-      return new KafkaConsumer<>(
-          tail(access, instance, isolation),
-          new ByteArrayDeserializer(),
-          new ByteArrayDeserializer());
-    }
-  }
-
-  static Map<String, Object> tail(KafkaAccess access, String instance, String isolation) {
-    Map<String, Object> config = new HashMap<>();
-    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
-    config.putAll(access.properties());
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, access.bootstrapServers());
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, instance + "-tail");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-    return config;
+  private static TailClients tails(KafkaAccess access, String instance) {
+    Map<String, Object> connection = new HashMap<>(access.properties());
+    connection.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, access.bootstrapServers());
+    return new KafkaTails(connection, instance);
   }
 
   static Map<String, Object> consumer(KafkaAccess access, String instance) {

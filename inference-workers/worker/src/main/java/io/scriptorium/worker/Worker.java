@@ -2,11 +2,14 @@ package io.scriptorium.worker;
 
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.producers.cancel.CancelledJobs;
+import io.scriptorium.producers.tail.TailClients;
+import io.scriptorium.producers.tail.TailSource;
+import io.scriptorium.producers.tail.TopicTail;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.Telemetry;
-import io.scriptorium.worker.cancel.CancelledJobs;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.Job;
@@ -32,9 +35,6 @@ import io.scriptorium.worker.share.ShareClients;
 import io.scriptorium.worker.share.ShareGroup;
 import io.scriptorium.worker.share.ShareLoop;
 import io.scriptorium.worker.share.ShareSettings;
-import io.scriptorium.worker.tail.TailClients;
-import io.scriptorium.worker.tail.TailSource;
-import io.scriptorium.worker.tail.TopicTail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -61,8 +60,6 @@ public final class Worker implements AutoCloseable {
 
   /** What leaving the group and closing the clients may take beyond the drain deadline. */
   public static final Duration CLOSING = Duration.ofSeconds(30);
-
-  private static final Duration CANCELLATIONS_PATIENCE = Duration.ofSeconds(10);
 
   private final Duration drainDeadline;
   private final Clock clock;
@@ -295,7 +292,7 @@ public final class Worker implements AutoCloseable {
     try (TopicTail tail = tail("decisions", List.of(cancelled.source(), claims.source()));
         TopicTail results = tail("results", store.map(ResultStore::sources).orElse(List.of()))) {
       claims.follow(tail::reachNow);
-      becomeCurrent(tail);
+      cancelled.becomeCurrentAfter(tail.reachNow());
       loop.subscribe();
       while (!isDrained()) {
         tail.refusal().ifPresent(e -> UnusableClusterException.throwIfPermanent(e, Role.WORKER));
@@ -318,27 +315,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private TopicTail tail(String name, List<TailSource> sources) {
-    return TopicTail.start(tails, sources, clock, name);
-  }
-
-  /** Jobs wait for what was cancelled before, but not for ever. */
-  private void becomeCurrent(TopicTail tail) {
-    Future<?> patience =
-        threads
-            .timer()
-            .after(
-                CANCELLATIONS_PATIENCE,
-                () -> {
-                  LOG.warn("Jobs begin before it is known which of them were cancelled");
-                  cancelled.becomeCurrent();
-                });
-    var unused =
-        tail.reachNow()
-            .thenRun(
-                () -> {
-                  patience.cancel(false);
-                  cancelled.becomeCurrent();
-                });
+    return TopicTail.start(tails, sources, clock, "worker-" + name);
   }
 
   private boolean isDrained() {

@@ -12,8 +12,8 @@ import io.scriptorium.worker.job.Fetched;
 import io.scriptorium.worker.job.JobSamples;
 import io.scriptorium.worker.job.PartialTexts;
 import io.scriptorium.worker.loop.Clients;
+import io.scriptorium.worker.loop.EmptyTails;
 import io.scriptorium.worker.settings.WorkerSettings;
-import io.scriptorium.worker.tail.MockTails;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ class WorkerTest {
             new Clients(
                 consumer,
                 () -> producer,
-                new MockTails(Topics.CANCELLATIONS, Topics.IDEMPOTENCY_CLAIMS)),
+                new EmptyTails(Topics.CANCELLATIONS, Topics.IDEMPOTENCY_CLAIMS)),
             Clock.systemUTC(),
             telemetry,
             PartialTexts.NONE));

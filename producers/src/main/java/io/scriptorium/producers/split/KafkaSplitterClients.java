@@ -1,5 +1,7 @@
 package io.scriptorium.producers.split;
 
+import io.scriptorium.producers.tail.KafkaTails;
+import io.scriptorium.producers.tail.TailClients;
 import io.scriptorium.schemas.Groups;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topics;
@@ -82,5 +84,10 @@ public record KafkaSplitterClients(
     settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), format.serializer());
+  }
+
+  @Override
+  public TailClients tails() {
+    return new KafkaTails(connection, GROUP + "-" + instance);
   }
 }

@@ -9,8 +9,10 @@ import java.time.Duration;
 public final class SplitCounters {
   private final Counter documents;
   private final Counter failedDocuments;
+  private final Counter cancelledDocuments;
   private final Counter pages;
   private final Counter failedPages;
+  private final Counter cancelledPages;
   private final Counter storeRetries;
   private final Counter restarts;
   private final Timer time;
@@ -18,8 +20,10 @@ public final class SplitCounters {
   SplitCounters(MeterRegistry meters) {
     documents = SplitterMeter.DOCUMENTS.counter(meters, "outcome", "split");
     failedDocuments = SplitterMeter.DOCUMENTS.counter(meters, "outcome", "rejected");
+    cancelledDocuments = SplitterMeter.DOCUMENTS.counter(meters, "outcome", "cancelled");
     pages = SplitterMeter.PAGES.counter(meters, "outcome", "rendered");
     failedPages = SplitterMeter.PAGES.counter(meters, "outcome", "failed");
+    cancelledPages = SplitterMeter.PAGES.counter(meters, "outcome", "cancelled");
     storeRetries = SplitterMeter.STORE_RETRIES.counter(meters);
     restarts = SplitterMeter.RESTARTS.counter(meters);
     time = SplitterMeter.DOCUMENT.timer(meters);
@@ -35,12 +39,21 @@ public final class SplitCounters {
     time.record(took);
   }
 
+  void cancelledDocument(Duration took) {
+    cancelledDocuments.increment();
+    time.record(took);
+  }
+
   void page() {
     pages.increment();
   }
 
   void failedPage() {
     failedPages.increment();
+  }
+
+  void cancelledPage() {
+    cancelledPages.increment();
   }
 
   void storeRetry() {

@@ -1,6 +1,7 @@
 package io.scriptorium.producers.split;
 
 import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.Payload;
 import java.util.List;
 import java.util.OptionalInt;
@@ -14,11 +15,22 @@ sealed interface SplitEvent {
   /** A page is stored. */
   record PageReady(int page, Payload payload, OptionalInt dpi) implements SplitEvent {}
 
-  /** A page could not be had. */
-  record PageFailed(int page, Failure failure) implements SplitEvent {}
+  /** A page could not be had, or is not wanted any more. */
+  record PageFailed(int page, Failure failure) implements SplitEvent {
+    boolean isCancelled() {
+      return failure.getReason() == FailureReason.CANCELLED;
+    }
+  }
 
-  /** The document could not be split, however often it was tried; no page is out. */
-  record Rejected(Failure failure, int tries) implements SplitEvent {}
+  /**
+   * The document could not be split, however often it was tried, or is not wanted any more; no page
+   * is out.
+   */
+  record Rejected(Failure failure, int tries) implements SplitEvent {
+    boolean isCancelled() {
+      return failure.getReason() == FailureReason.CANCELLED;
+    }
+  }
 
   /** Every page is out. */
   record Finished() implements SplitEvent {}

@@ -78,13 +78,13 @@ final class SplitRecords {
   }
 
   /** Closes a page that never was an image. */
-  static ProducerRecord<byte[], byte[]> failedPage(
+  static ProducerRecord<byte[], byte[]> unmadePage(
       DocumentJob job, SplitEvent.PageFailed page, Instant now) {
     PageResult result =
         PageResult.newBuilder()
             .setJobId(job.getJobId())
             .setPage(page.page())
-            .setStatus(ItemStatus.FAILED)
+            .setStatus(page.isCancelled() ? ItemStatus.CANCELLED : ItemStatus.FAILED)
             .setFailure(page.failure())
             .setText("")
             .setMarkdown("")
@@ -93,7 +93,7 @@ final class SplitRecords {
             .setHeight(0)
             .setTokens(TokenCounts.newBuilder().build())
             .setTimings(Timings.newBuilder().build())
-            .setAttempts(1)
+            .setAttempts(page.isCancelled() ? 0 : 1)
             .setFinishedAt(now)
             .build();
     return record(Topics.PAGE_RESULTS, job.getJobId(), PAGE_RESULTS.encode(result));

@@ -6,6 +6,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.scriptorium.avro.DocumentJob;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
+import io.scriptorium.producers.cancel.Cancellations;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.DeadLetters;
 import io.scriptorium.schemas.Decoded;
@@ -53,6 +54,7 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
   private final RecordTraces traces;
   private final List<KafkaClientMetrics> clientMetrics;
   private final SplitTransaction transaction;
+  private final Cancellations cancellations;
   private final WaitingDocuments waiting = new WaitingDocuments();
   private final Map<TopicPartition, Optional<OffsetAndMetadata>> committed = new HashMap<>();
   private Optional<SplitWork> work = Optional.empty();
@@ -61,7 +63,9 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
       SplitterClients clients,
       SplitTask.Workshop workshop,
       SplitCounters counters,
-      Telemetry telemetry) {
+      Telemetry telemetry,
+      Cancellations cancellations) {
+    this.cancellations = cancellations;
     this.workshop = workshop;
     this.counters = counters;
     jobs = Topics.DOCUMENT_JOBS.codec(clients.format());
@@ -87,14 +91,19 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
     consumer.subscribe(Topics.DOCUMENT_LANES.names(), this);
   }
 
-  /** Polls, moves the document at hand on, and commits when it is time; takes 0.2 s at most. */
+  /**
+   * Polls, moves the document at hand on, and commits when it is time; takes 0.2 s at most. No
+   * document is begun before it is known which of them were cancelled.
+   */
   void step() throws InterruptedException {
-    boolean isIdle = work.isEmpty() && waiting.isEmpty();
+    hearCancellations();
+    boolean mayBegin = cancellations.isCurrent();
+    boolean isIdle = work.isEmpty() && (waiting.isEmpty() || !mayBegin);
     for (ConsumerRecord<byte[], byte[]> record :
         consumer.poll(isIdle && transaction.isEmpty() ? IDLE_POLL : Duration.ZERO)) {
       waiting.add(record);
     }
-    if (work.isEmpty() && !waiting.isEmpty()) {
+    if (mayBegin && work.isEmpty() && !waiting.isEmpty()) {
       take(waiting.removeFirst());
     }
     if (work.isPresent()) {
@@ -110,6 +119,16 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
     boolean isOutOfWork = isIdle && !isBusy;
     if (isOutOfWork || isDue()) {
       transaction.commit(consumer);
+    }
+  }
+
+  private void hearCancellations() {
+    for (Optional<String> jobId = cancellations.next();
+        jobId.isPresent();
+        jobId = cancellations.next()) {
+      String cancelled = jobId.get();
+      work.filter(current -> current.job().getJobId().equals(cancelled))
+          .ifPresent(SplitWork::giveUp);
     }
   }
 
@@ -209,7 +228,11 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
                   .formatted(record.value().length, Topics.DOCUMENT_JOBS.maxMessageBytes())));
       return;
     }
-    SplitWork next = SplitWork.start(traced, job, progressOf(record), workshop);
+    SplitWork next = SplitWork.of(traced, job, progressOf(record), workshop);
+    if (cancellations.isCancelled(job.getJobId())) {
+      next.giveUp();
+    }
+    next.start();
     work = Optional.of(next);
   }
 
@@ -256,26 +279,43 @@ final class SplitSession implements ConsumerRebalanceListener, AutoCloseable {
       counters.page();
       advance(current, current.progress().pageDone());
     } else if (event instanceof SplitEvent.PageFailed page) {
-      LOG.warn(
-          "Page failed: jobId={} page={} reason={}",
-          current.job().getJobId(),
-          page.page(),
-          page.failure().getReason());
       transaction.send(
           current
               .traced()
-              .carry(SplitRecords.failedPage(current.job(), page, workshop.clock().instant())));
-      counters.failedPage();
+              .carry(SplitRecords.unmadePage(current.job(), page, workshop.clock().instant())));
+      if (page.isCancelled()) {
+        counters.cancelledPage();
+      } else {
+        LOG.warn(
+            "Page failed: jobId={} page={} reason={}",
+            current.job().getJobId(),
+            page.page(),
+            page.failure().getReason());
+        counters.failedPage();
+      }
       advance(current, current.progress().pageDone());
+    } else if (event instanceof SplitEvent.Rejected rejected && rejected.isCancelled()) {
+      transaction.send(
+          current.traced().carry(SplitRecords.failedManifest(current.job(), rejected.failure())));
+      end(current);
     } else if (event instanceof SplitEvent.Rejected rejected) {
       reject(current.traced(), Optional.of(current.job()), rejected.failure(), rejected.tries());
       work = Optional.empty();
     } else {
-      transaction.progress(current.partition(), current.finished());
-      counters.document(age(current.traced()));
-      current.traced().span().end();
-      work = Optional.empty();
+      end(current);
     }
+  }
+
+  private void end(SplitWork current) {
+    transaction.progress(current.partition(), current.finished());
+    if (current.isGivenUp()) {
+      LOG.info("Document cancelled: jobId={}", current.job().getJobId());
+      counters.cancelledDocument(age(current.traced()));
+    } else {
+      counters.document(age(current.traced()));
+    }
+    current.traced().span().end();
+    work = Optional.empty();
   }
 
   private void advance(SplitWork current, SplitProgress progress) {

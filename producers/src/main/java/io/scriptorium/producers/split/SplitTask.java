@@ -35,6 +35,7 @@ final class SplitTask implements Runnable {
   private final BlockingQueue<SplitEvent> events = new ArrayBlockingQueue<>(AHEAD);
   private final StoreRetries retries;
   private boolean isSuspectPassed;
+  private volatile boolean givenUp;
 
   /**
    * What every task works with.
@@ -64,6 +65,15 @@ final class SplitTask implements Runnable {
     this.resume = resume;
     this.workshop = workshop;
     retries = new StoreRetries(workshop.settings().retries(), workshop.onStoreRetry());
+  }
+
+  /** From now on nothing is made; what is missing is told to be cancelled. For any thread. */
+  void giveUp() {
+    givenUp = true;
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
   }
 
   /** The events in order. */
@@ -110,7 +120,7 @@ final class SplitTask implements Runnable {
     var unused =
         retries.run(
             () -> {
-              checkDeadline();
+              checkWanted();
               workshop.payloads().copy(job.getPayload(), maxBytes, file);
               return file;
             });
@@ -143,13 +153,13 @@ final class SplitTask implements Runnable {
 
   private SplitEvent page(PageSource source, int page) throws InterruptedException {
     try {
-      checkDeadline();
+      checkWanted();
       checkTries();
       PageImage image = source.page(page);
       Payload payload =
           retries.run(
               () -> {
-                checkDeadline();
+                checkWanted();
                 return workshop.payloads().store(image.content(), image.mediaType());
               });
       return new SplitEvent.PageReady(page, payload, image.dpi());
@@ -174,6 +184,7 @@ final class SplitTask implements Runnable {
     if (job.getJobId().isBlank()) {
       throw new SplitException(FailureReason.INVALID_JOB, "The job has no id");
     }
+    checkWanted();
     if (job.getTask().getKind() == TaskKind.UNKNOWN) {
       throw new SplitException(
           FailureReason.UNSUPPORTED_TASK,
@@ -182,14 +193,16 @@ final class SplitTask implements Runnable {
     if (!Schedule.TENANT.matcher(job.getTenant()).matches()) {
       throw new SplitException(FailureReason.INVALID_JOB, "The name of the tenant is none");
     }
-    checkDeadline();
     if (resume.tries() > 2 * workshop.settings().retries().maxTries()) {
       throw tooManyTries("document");
     }
     range();
   }
 
-  private void checkDeadline() throws SplitException {
+  private void checkWanted() throws SplitException {
+    if (givenUp) {
+      throw new SplitException(FailureReason.CANCELLED, "The job was cancelled");
+    }
     Instant deadline = job.getDeadline();
     if (deadline != null && deadline.isBefore(workshop.clock().instant())) {
       throw new SplitException(

@@ -13,6 +13,7 @@ final class SplitWork {
   private final TracedRecord traced;
   private final DocumentJob job;
   private final BlockingQueue<SplitEvent> events;
+  private final SplitTask task;
   private final Thread thread;
   private SplitProgress progress;
 
@@ -20,17 +21,29 @@ final class SplitWork {
     this.traced = traced;
     this.job = job;
     this.progress = progress;
+    this.task = task;
     events = task.events();
     thread = new Thread(task, "splitter-render");
     thread.setDaemon(true);
   }
 
-  /** Starts a document after the pages that are out already. */
-  static SplitWork start(
+  /** A document that is to be split after the pages that are out already; not begun. */
+  static SplitWork of(
       TracedRecord traced, DocumentJob job, SplitProgress progress, SplitTask.Workshop workshop) {
-    SplitWork work = new SplitWork(traced, job, progress, new SplitTask(job, progress, workshop));
-    work.thread.start();
-    return work;
+    return new SplitWork(traced, job, progress, new SplitTask(job, progress, workshop));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Its job was cancelled: the pages that are still to come are not made. */
+  void giveUp() {
+    task.giveUp();
+  }
+
+  boolean isGivenUp() {
+    return task.isGivenUp();
   }
 
   /** The next thing that happened, if one does within a time. */

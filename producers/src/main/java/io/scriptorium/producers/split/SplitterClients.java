@@ -1,5 +1,6 @@
 package io.scriptorium.producers.split;
 
+import io.scriptorium.producers.tail.TailClients;
 import io.scriptorium.schemas.RecordFormat;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -11,6 +12,9 @@ public interface SplitterClients {
 
   /** A transactional producer, not yet initialised; its predecessor is fenced by it. */
   Producer<byte[], byte[]> producer();
+
+  /** Consumers that belong to no group. */
+  TailClients tails();
 
   /** What the values of their records are like. */
   default RecordFormat format() {

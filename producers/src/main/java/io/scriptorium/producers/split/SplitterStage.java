@@ -1,12 +1,16 @@
 package io.scriptorium.producers.split;
 
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.producers.cancel.Cancellations;
+import io.scriptorium.producers.cancel.CancelledJobs;
 import io.scriptorium.producers.split.SplitterVitals.Membership;
+import io.scriptorium.producers.tail.TopicTail;
 import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The service that splits documents: takes document jobs, leaves page jobs and manifests, every
- * page exactly once. Pages and the progress in their document are committed together, chunk by
- * chunk, so that after a crash the next splitter goes on in the middle of a document. A failure of
- * Kafka ends nothing, but for a login or a right that is refused: the clients are made anew, after
- * a pause that grows from 0.1 to 10 s. A store that fails is asked again for a while (see {@link
- * SplitRetries}), while polling goes on.
+ * page exactly once. What is cancelled is not made into pages any further: those that are missing
+ * are answered in their stead. Pages and the progress in their document are committed together,
+ * chunk by chunk, so that after a crash the next splitter goes on in the middle of a document. A
+ * failure of Kafka ends nothing, but for a login or a right that is refused: the clients are made
+ * anew, after a pause that grows from 0.1 to 10 s. A store that fails is asked again for a while
+ * (see {@link SplitRetries}), while polling goes on.
  *
  * <p>{@link #run} is for a thread of its own; the other methods may be called from any thread.
  */
@@ -69,9 +74,16 @@ public final class SplitterStage implements Runnable, AutoCloseable {
   @Override
   public void run() {
     started.countDown();
-    try {
+    CancelledJobs cancelled = new CancelledJobs();
+    try (TopicTail tail =
+        TopicTail.start(
+            clients.tails(),
+            List.of(cancelled.source()),
+            workshop.clock(),
+            "splitter-cancellations")) {
+      cancelled.becomeCurrentAfter(tail.reachNow());
       while (stopping.getCount() > 0) {
-        live();
+        live(tail, cancelled);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -121,10 +133,16 @@ public final class SplitterStage implements Runnable, AutoCloseable {
             Optional.of(workshop.clock().instant()));
   }
 
-  private void live() throws InterruptedException {
-    try (SplitSession session = new SplitSession(clients, workshop, counters, telemetry)) {
+  private void live(TopicTail tail, Cancellations cancelled) throws InterruptedException {
+    try (SplitSession session =
+        new SplitSession(clients, workshop, counters, telemetry, cancelled)) {
       session.open();
       while (stopping.getCount() > 0) {
+        tail.refusal()
+            .ifPresent(
+                refusal -> {
+                  throw refusal;
+                });
         session.step();
         turned(session.isMember() ? Membership.WORKING : Membership.JOINING);
         pause = FIRST_PAUSE;

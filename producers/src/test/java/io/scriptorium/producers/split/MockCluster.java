@@ -4,10 +4,14 @@ import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.DocumentManifest;
 import io.scriptorium.avro.PageJob;
 import io.scriptorium.avro.PageResult;
+import io.scriptorium.producers.job.CancelRequests;
+import io.scriptorium.producers.tail.MockTails;
+import io.scriptorium.producers.tail.TailClients;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +30,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,6 +46,7 @@ final class MockCluster implements SplitterClients {
   private final List<ProducerRecord<byte[], byte[]>> committed = new CopyOnWriteArrayList<>();
   private final List<OffsetAndMetadata> offsets = new CopyOnWriteArrayList<>();
   private final List<RecordingProducer> producers = new CopyOnWriteArrayList<>();
+  private final MockTails tails = new MockTails(Topics.CANCELLATIONS);
   private int commitsUntilFenced = Integer.MAX_VALUE;
 
   void addJob(byte[] value) {
@@ -52,6 +58,19 @@ final class MockCluster implements SplitterClients {
     jobs.get(jobs.size() - 1)
         .headers()
         .add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void cancel(String jobId) {
+    tails.write(CancelRequests.of(jobId, Instant.EPOCH));
+  }
+
+  void refuseTails(KafkaException refusal) {
+    tails.fail(Optional.of(refusal));
+  }
+
+  @Override
+  public TailClients tails() {
+    return tails;
   }
 
   /** Where a predecessor stopped. */

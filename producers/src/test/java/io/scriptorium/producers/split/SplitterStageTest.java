@@ -2,6 +2,7 @@ package io.scriptorium.producers.split;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +26,7 @@ import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.split.SplitterVitals.Membership;
 import io.scriptorium.schemas.Topics;
+import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import java.awt.image.BufferedImage;
@@ -41,12 +43,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
@@ -312,6 +316,66 @@ class SplitterStageTest {
     thread.join();
     assertThat(SplitProgress.parse(cluster.lastOffset().orElseThrow().metadata()))
         .isEqualTo(SplitProgress.NONE);
+  }
+
+  @Test
+  void documentCancelledBeforeItIsTakenIsClosedWithoutAPageOrADeadLetter() throws Exception {
+    cluster.cancel("job");
+    cluster.addJob(bytes(job(SampleFiles.pdf(3, TINY))));
+    cluster.addJob(bytes(job(SampleFiles.pdf(1, TINY)).setJobId("another")));
+
+    runUntilOffset(2);
+
+    assertThat(cluster.manifests().get(0).getJobId()).isEqualTo("job");
+    assertThat(cluster.manifests().get(0).getFailure().getReason())
+        .isEqualTo(FailureReason.CANCELLED);
+    assertThat(cluster.deadLetters()).isEmpty();
+    assertThat(cluster.pageJobs()).extracting(PageJob::getJobId).containsExactly("another");
+    assertThat(count(SplitterMeter.DOCUMENTS, "cancelled")).isEqualTo(1);
+    assertThat(count(SplitterMeter.DOCUMENTS, "rejected")).isZero();
+  }
+
+  @Test
+  void documentCancelledWhileItWaitsForAStoreIsClosedPageByPage() throws Exception {
+    FailingStore failing = new FailingStore(new FileBlobStore(folder.resolve("blobs")));
+    payloads = new PayloadStore(failing);
+    stage =
+        stage(
+            settings(
+                new SplitRetries(
+                    3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(5))));
+    cluster.addJob(bytes(largeJob()));
+    cluster.commit(new OffsetAndMetadata(0, new SplitProgress(1, 2, 0).metadata()));
+    failing.failNext(Integer.MAX_VALUE);
+    Thread thread = new Thread(stage, "splitter");
+    thread.start();
+    await().until(() -> failing.failures() > 0);
+
+    cluster.cancel("job");
+
+    await().until(() -> cluster.lastOffset().orElseThrow().offset() == 1);
+    stage.stop();
+    thread.join();
+    assertThat(cluster.pageResults())
+        .singleElement()
+        .satisfies(
+            page -> {
+              assertThat(page.getPage()).isEqualTo(2);
+              assertThat(page.getStatus()).isEqualTo(ItemStatus.CANCELLED);
+              assertThat(page.getFailure().getReason()).isEqualTo(FailureReason.CANCELLED);
+            });
+    assertThat(cluster.manifests()).as("it was written with the first page").isEmpty();
+    assertThat(cluster.deadLetters()).isEmpty();
+    assertThat(count(SplitterMeter.PAGES, "cancelled")).isEqualTo(1);
+  }
+
+  @Test
+  void clusterThatLetsNobodyReadCancellationsTurnsTheSplitterAway() {
+    cluster.refuseTails(new TopicAuthorizationException(Set.of(Topics.CANCELLATIONS.name())));
+
+    assertThatThrownBy(stage::run)
+        .isInstanceOf(UnusableClusterException.class)
+        .hasMessageContaining(Topics.CANCELLATIONS.name());
   }
 
   private DocumentJob.Builder largeJob() throws IOException {

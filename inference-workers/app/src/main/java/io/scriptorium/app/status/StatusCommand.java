@@ -5,6 +5,7 @@ import io.scriptorium.app.cluster.CommittedRecords;
 import io.scriptorium.app.cluster.JobEvent;
 import io.scriptorium.app.cluster.JobFollower;
 import io.scriptorium.app.console.ActionableException;
+import io.scriptorium.avro.JobState;
 import io.scriptorium.avro.JobStatus;
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -21,7 +22,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says where jobs stand. */
-@Command(name = "status", description = "Say where document jobs stand.")
+@Command(
+    name = "status",
+    description =
+        "Say where document jobs stand: READING, or ended COMPLETE, PARTIAL, FAILED or CANCELLED.")
 public final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions cluster;
@@ -29,7 +33,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOB",
-      description = "Id of a job; all that are known by default.")
+      description = "Id of a job (default: all that are known).")
   private Optional<String> job = Optional.empty();
 
   @Override
@@ -62,13 +66,14 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static String line(JobStatus status) {
     String asked = status.getPagesAsked() == null ? "?" : status.getPagesAsked().toString();
-    return "%s  %-8s  %d of %s pages read, %d failed  %s"
+    return "%s  %-9s  %d of %s pages read, %d %s  %s"
         .formatted(
             status.getJobId(),
             status.getState(),
             status.getPagesRead(),
             asked,
             status.getPagesFailed(),
+            status.getState() == JobState.CANCELLED ? "not read" : "failed",
             status.getName());
   }
 }

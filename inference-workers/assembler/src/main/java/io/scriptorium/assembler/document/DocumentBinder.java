@@ -70,7 +70,7 @@ public final class DocumentBinder {
               .setCharacters(sums.characters())
               .setTokens(sums.tokens())
               .setJson(payloads.store(files.json(), "application/json"));
-      if (status != DocumentStatus.FAILED) {
+      if (tally.read() > 0) {
         result
             .setText(payloads.store(files.text(), "text/plain; charset=utf-8"))
             .setMarkdown(payloads.store(files.markdown(), "text/markdown; charset=utf-8"));
@@ -79,9 +79,13 @@ public final class DocumentBinder {
     }
   }
 
-  /** The result of a document that could not be split. */
+  /** The result of a document that was not split: it could not be, or was cancelled before. */
   public DocumentResult unsplit(DocumentManifest manifest, Failure failure, Instant now) {
-    return result(manifest, DocumentStatus.FAILED, now)
+    DocumentStatus status =
+        failure.getReason() == FailureReason.CANCELLED
+            ? DocumentStatus.CANCELLED
+            : DocumentStatus.FAILED;
+    return result(manifest, status, now)
         .setFailure(failure)
         .setPagesRead(0)
         .setFailedPages(List.copyOf(manifest.getPages()))
@@ -103,6 +107,11 @@ public final class DocumentBinder {
   }
 
   private static Optional<Failure> failure(Tally tally, PageSums sums) {
+    if (tally.isCancelled()) {
+      String message =
+          "The job was cancelled; %d of %d pages were read".formatted(tally.read(), tally.asked());
+      return Optional.of(new Failure(FailureReason.CANCELLED, message));
+    }
     if (tally.missing() > 0) {
       String message =
           "%d of %d pages had not been read by the deadline"

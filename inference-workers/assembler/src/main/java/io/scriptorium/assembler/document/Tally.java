@@ -9,12 +9,13 @@ import io.scriptorium.avro.ItemStatus;
  * @param asked pages that were asked for
  * @param read pages of them that were read, by whatever way
  * @param failed pages of them that came unread
+ * @param isCancelled whether one of those came unread because it was cancelled
  */
-public record Tally(int asked, int read, int failed) {
+public record Tally(int asked, int read, int failed, boolean isCancelled) {
 
   /** Nothing has come of the pages that were asked for. */
   public static Tally of(int asked) {
-    return new Tally(asked, 0, 0);
+    return new Tally(asked, 0, 0, false);
   }
 
   /** Whether a page of this outcome was read. */
@@ -24,7 +25,9 @@ public record Tally(int asked, int read, int failed) {
 
   /** One page more. */
   public Tally plus(ItemStatus status) {
-    return isRead(status) ? new Tally(asked, read + 1, failed) : new Tally(asked, read, failed + 1);
+    return isRead(status)
+        ? new Tally(asked, read + 1, failed, isCancelled)
+        : new Tally(asked, read, failed + 1, isCancelled || status == ItemStatus.CANCELLED);
   }
 
   /** Pages that have not come. */
@@ -34,6 +37,9 @@ public record Tally(int asked, int read, int failed) {
 
   /** Outcome of the document if it is closed now. */
   public DocumentStatus status() {
+    if (isCancelled) {
+      return DocumentStatus.CANCELLED;
+    }
     if (read == 0) {
       return DocumentStatus.FAILED;
     }

@@ -13,13 +13,15 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States as bytes: a tag; for Waiting and Closed the time in milliseconds; for Open three counts of
- * four bytes and, where there is one, the time.
+ * States as bytes: a tag; for Waiting and Closed the time in milliseconds; for Open, which has
+ * another tag once pages were cancelled, three counts of four bytes and, where there is one, the
+ * time.
  */
 final class DocumentStateSerde {
   private static final byte WAITING = 1;
   private static final byte OPEN = 2;
   private static final byte CLOSED = 3;
+  private static final byte OPEN_CANCELLED = 4;
 
   private DocumentStateSerde() {}
 
@@ -34,7 +36,8 @@ final class DocumentStateSerde {
     ByteBuffer bytes = ByteBuffer.allocate(1 + 3 * Integer.BYTES + Long.BYTES);
     if (state instanceof Open open) {
       Tally tally = open.tally();
-      bytes.put(OPEN).putInt(tally.asked()).putInt(tally.read()).putInt(tally.failed());
+      bytes.put(tally.isCancelled() ? OPEN_CANCELLED : OPEN);
+      bytes.putInt(tally.asked()).putInt(tally.read()).putInt(tally.failed());
     } else {
       bytes.put(state instanceof Waiting ? WAITING : CLOSED);
     }
@@ -53,8 +56,9 @@ final class DocumentStateSerde {
     return switch (tag) {
       case WAITING -> new Waiting(Instant.ofEpochMilli(bytes.getLong()));
       case CLOSED -> new Closed(Instant.ofEpochMilli(bytes.getLong()));
-      case OPEN -> {
-        Tally tally = new Tally(bytes.getInt(), bytes.getInt(), bytes.getInt());
+      case OPEN, OPEN_CANCELLED -> {
+        Tally tally =
+            new Tally(bytes.getInt(), bytes.getInt(), bytes.getInt(), tag == OPEN_CANCELLED);
         yield new Open(
             tally,
             bytes.hasRemaining()

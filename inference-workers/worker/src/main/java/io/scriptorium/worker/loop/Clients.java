@@ -1,7 +1,7 @@
 package io.scriptorium.worker.loop;
 
+import io.scriptorium.producers.tail.TailClients;
 import io.scriptorium.schemas.RecordFormat;
-import io.scriptorium.worker.tail.TailClients;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;

@@ -1,6 +1,6 @@
 package io.scriptorium.worker.loop;
 
-import io.scriptorium.worker.cancel.Cancellations;
+import io.scriptorium.producers.cancel.Cancellations;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.Job;

@@ -1,12 +1,12 @@
 package io.scriptorium.worker.once;
 
 import io.scriptorium.avro.IdempotencyClaim;
+import io.scriptorium.producers.tail.TailSource;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
 import io.scriptorium.schemas.IdempotencyKey;
 import io.scriptorium.schemas.Topic.Cleanup;
 import io.scriptorium.schemas.Topics;
-import io.scriptorium.worker.tail.TailSource;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

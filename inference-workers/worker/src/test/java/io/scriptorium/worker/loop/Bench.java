@@ -6,13 +6,13 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
+import io.scriptorium.producers.cancel.CancelledJobs;
 import io.scriptorium.producers.job.CancelRequests;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.schemas.telemetry.Telemetry;
-import io.scriptorium.worker.cancel.CancelledJobs;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.JobReader;
 import io.scriptorium.worker.job.JobSamples;
@@ -21,7 +21,6 @@ import io.scriptorium.worker.once.Claims;
 import io.scriptorium.worker.settings.Limits;
 import io.scriptorium.worker.settings.Pace;
 import io.scriptorium.worker.settings.WorkerSettings;
-import io.scriptorium.worker.tail.MockTails;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,7 +124,7 @@ final class Bench {
 
   private Bench(Limits limits, boolean knowsCancellations, RecordFormat format) {
     if (knowsCancellations) {
-      cancelled.becomeCurrent();
+      cancelled.becomeCurrentAfter(CompletableFuture.completedFuture(null));
     }
     claims.follow(() -> CompletableFuture.completedFuture(null));
     for (Topic<?> topic : Topics.all()) {
@@ -139,7 +138,7 @@ final class Bench {
     consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L, HIGH, 0L, R0, 0L));
     loop =
         new PollLoop(
-            new Clients(consumer, this::producer, new MockTails()),
+            new Clients(consumer, this::producer, new EmptyTails()),
             new Jobs(
                 new JobReader(limits.maxPayloadBytes(), format),
                 engine,

@@ -8,6 +8,7 @@ import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ItemStatus;
 import io.scriptorium.avro.PageResult;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +115,7 @@ class CancelTest {
     early.tick();
     assertThat(early.engine.offsets()).isEmpty();
 
-    early.cancelled.becomeCurrent();
+    early.cancelled.becomeCurrentAfter(CompletableFuture.completedFuture(null));
     early.tick();
     early.tick();
     assertThat(early.engine.offsets()).containsExactly(0);

@@ -8,11 +8,11 @@ import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
+import io.scriptorium.producers.cancel.CancelledJobs;
 import io.scriptorium.producers.job.CancelRequests;
 import io.scriptorium.schemas.Topics;
 import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.schemas.telemetry.Telemetry;
-import io.scriptorium.worker.cancel.CancelledJobs;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Endings;
 import io.scriptorium.worker.job.Job;
@@ -109,7 +109,7 @@ class ShareLoopTest {
             ShareSettings.of(1, Retries.DEFAULT),
             clock,
             new Telemetry(meters, Telemetry.none().traces()));
-    cancelled.becomeCurrent();
+    cancelled.becomeCurrentAfter(CompletableFuture.completedFuture(null));
     made.subscribe();
     return made;
   }

@@ -1,4 +1,4 @@
-package io.scriptorium.worker.tail;
+package io.scriptorium.producers.tail;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public final class TopicTail implements AutoCloseable {
         sources.stream()
             .collect(Collectors.toMap(source -> source.topic().name(), Function.identity()));
     this.clock = clock;
-    thread = new Thread(this::run, "scriptorium-worker-" + name);
+    thread = new Thread(this::run, "scriptorium-" + name);
     thread.setDaemon(true);
   }
 

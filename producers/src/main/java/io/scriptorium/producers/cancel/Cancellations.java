@@ -1,4 +1,4 @@
-package io.scriptorium.worker.cancel;
+package io.scriptorium.producers.cancel;
 
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ public interface Cancellations {
         }
       };
 
-  /** Whether what was cancelled before this worker started is known. */
+  /** Whether what was cancelled before this process started is known. */
   boolean isCurrent();
 
   /** Whether a job was cancelled. */

@@ -1,11 +1,11 @@
-package io.scriptorium.worker.cancel;
+package io.scriptorium.producers.cancel;
 
 import io.scriptorium.avro.Cancellation;
+import io.scriptorium.producers.tail.TailSource;
 import io.scriptorium.schemas.AvroCodec;
 import io.scriptorium.schemas.Decoded;
 import io.scriptorium.schemas.Topic.Cleanup;
 import io.scriptorium.schemas.Topics;
-import io.scriptorium.worker.tail.TailSource;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ public final class CancelledJobs implements Cancellations {
   /** About 15 MiB. */
   static final int MOST = 100_000;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(CancelledJobs.class);
 
   private final AvroCodec<Cancellation> codec = Topics.CANCELLATIONS.codec();
@@ -64,9 +68,23 @@ public final class CancelledJobs implements Cancellations {
     news.add(jobId);
   }
 
-  /** Notes that everything up to now has been told. */
-  public void becomeCurrent() {
-    current = true;
+  /**
+   * Becomes current when it has been told everything, or when that has taken too long: jobs wait
+   * for what was cancelled before, but not for ever.
+   *
+   * @param told completes once all has been read, on the tail's thread; completed by this call
+   *     where it takes too long
+   */
+  public void becomeCurrentAfter(CompletableFuture<Void> told) {
+    var unused =
+        told.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (all, failure) -> {
+                  if (failure instanceof TimeoutException) {
+                    LOG.warn("Jobs begin before it is known which of them were cancelled");
+                  }
+                  current = true;
+                });
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.scriptorium.worker.tail;
+package io.scriptorium.producers.tail;
 
 import io.scriptorium.schemas.Topic;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class MockTails implements TailClients {
   }
 
   /** Lets every consumer fail at its next poll; empty: no more. */
-  void fail(Optional<KafkaException> how) {
+  public void fail(Optional<KafkaException> how) {
     failure = how;
   }
 

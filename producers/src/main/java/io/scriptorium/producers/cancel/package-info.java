@@ -1,5 +1,5 @@
 /** Which jobs are not wanted any more. */
 @NullMarked
-package io.scriptorium.worker.cancel;
+package io.scriptorium.producers.cancel;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.scriptorium.worker.tail;
+package io.scriptorium.producers.tail;
 
 import org.apache.kafka.clients.consumer.Consumer;
 

@@ -1,4 +1,4 @@
-package io.scriptorium.worker.cancel;
+package io.scriptorium.producers.cancel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.scriptorium.worker.tail;
+package io.scriptorium.producers.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
