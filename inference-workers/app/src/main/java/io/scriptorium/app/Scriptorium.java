@@ -35,6 +35,11 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Each option can be an environment variable: SCRIPTORIUM_ and its name in capitals, e.g."
+          + " SCRIPTORIUM_BOOTSTRAP. Those that no command knows are refused."
+    },
     exitCodeOnInvalidInput = CommandLine.ExitCode.USAGE,
     subcommands = {
       RunCommand.class,

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class MainTest {
   private final StringWriter out = new StringWriter();
@@ -39,6 +43,31 @@ class MainTest {
       assertThat(execute(Map.of(), command, "--help")).as(command).isZero();
       assertThat(out.toString()).as(command).startsWith("Usage: scriptorium " + command);
     }
+  }
+
+  @Test
+  void everyOptionSaysWhatItIsAndWhatItIsByDefault() {
+    List<CommandSpec> commands = withSubcommands(Main.commandLine(Map.of()));
+    assertThat(commands).hasSizeGreaterThan(15);
+    for (CommandSpec command : commands) {
+      assertThat(command.usageMessage().footer())
+          .as(command.qualifiedName())
+          .anyMatch(line -> line.contains("SCRIPTORIUM_BOOTSTRAP"));
+      for (OptionSpec option : command.options()) {
+        String description = String.join(" ", option.description());
+        String name = command.qualifiedName() + " " + option.longestName();
+        assertThat(description).as(name).isNotBlank();
+        if (option.defaultValue() != null) {
+          assertThat(description).as(name).contains("default");
+        }
+      }
+    }
+  }
+
+  private static List<CommandSpec> withSubcommands(CommandLine command) {
+    List<CommandSpec> all = new ArrayList<>(List.of(command.getCommandSpec()));
+    command.getSubcommands().values().forEach(sub -> all.addAll(withSubcommands(sub)));
+    return all;
   }
 
   @Test

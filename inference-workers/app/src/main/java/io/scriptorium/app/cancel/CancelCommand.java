@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     name = "cancel",
     description = {
       "Give jobs up, documents with all of their pages.",
+      "Asks for it and does not wait: 'status' says of a document when it is CANCELLED.",
       "What has an outcome keeps it. A job that has not come yet is given up when it comes, within"
           + " a week."
     })
@@ -28,7 +29,10 @@ public final class CancelCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions cluster;
 
-  @Parameters(arity = "1..*", paramLabel = "JOB", description = "Ids of jobs.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "JOB",
+      description = "Ids of jobs, as 'submit' prints them.")
   private List<String> jobs;
 
   @Override

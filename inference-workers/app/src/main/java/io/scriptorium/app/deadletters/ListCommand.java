@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists dead letters, a line each. */
-@Command(name = "list", description = "List dead letters, oldest first.")
+@Command(name = "list", description = "List dead letters with their ids, oldest first.")
 final class ListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions cluster;

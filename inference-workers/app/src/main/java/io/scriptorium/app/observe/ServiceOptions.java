@@ -21,7 +21,7 @@ public final class ServiceOptions {
       paramLabel = "N",
       defaultValue = "120",
       description =
-          "Time without a turn of the loop that polls Kafka after which /health/live fails"
+          "Seconds without a turn of the loop that polls Kafka after which /health/live fails"
               + " (default: ${DEFAULT-VALUE}).")
   private int pollStallSeconds;
 

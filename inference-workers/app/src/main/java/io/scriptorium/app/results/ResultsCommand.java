@@ -34,7 +34,7 @@ public final class ResultsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOB",
-      description = "Id of a job; all that are finished by default.")
+      description = "Id of a job (default: all that are finished).")
   private Optional<String> job = Optional.empty();
 
   @Option(

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 /** Runs an assembler. */
 @Command(
     name = "assembler",
-    description = "Run an assembler: page results become documents and progress.")
+    description = "Run an assembler: page results become documents and progress. SIGTERM stops it.")
 public final class AssemblerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions cluster;

@@ -40,7 +40,7 @@ final class IntakeOptions {
       names = "--tenant-shares",
       paramLabel = "TENANT=N",
       split = ",",
-      description = "Shares of tenants in their lane; 1 for those not named.")
+      description = "Shares of tenants in their lane (default: 1 for each that is not named).")
   private Map<String, Integer> tenants = Map.of();
 
   /**

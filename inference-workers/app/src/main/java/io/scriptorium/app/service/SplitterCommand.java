@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
 /** Runs a splitter. */
 @Command(
     name = "splitter",
-    description = "Run a splitter: documents become page jobs and a manifest.")
+    description =
+        "Run a splitter: documents become page jobs and a manifest. SIGTERM lets it commit the pages"
+            + " that are out; the next splitter goes on after them.")
 public final class SplitterCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions cluster;

@@ -107,7 +107,7 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "30",
       description =
-          "How long work under way may take to finish after SIGTERM (default: ${DEFAULT-VALUE}).")
+          "Seconds that work under way may take to finish after SIGTERM (default: ${DEFAULT-VALUE}).")
   private int drainSeconds;
 
   @Option(
@@ -115,7 +115,7 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "60",
       description =
-          "Time without a step of an engine that has work after which /health/live fails"
+          "Seconds without a step of an engine that has work after which /health/live fails"
               + " (default: ${DEFAULT-VALUE}).")
   private int engineStallSeconds;
 
