@@ -15,7 +15,6 @@ import static io.scriptorium.schemas.Topics.JOB_STATUS;
 import static io.scriptorium.schemas.Topics.PAGE_LANES;
 import static io.scriptorium.schemas.Topics.PAGE_RESULTS;
 import static io.scriptorium.schemas.Topics.PARTIAL_TEXT;
-import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
@@ -67,13 +66,6 @@ public enum Role {
   /** What it may do. */
   public List<Grant> grants() {
     return grants(Groups.WORKERS);
-  }
-
-  /** What it may do beside that as a member of a share group, whose settings its members set. */
-  public List<Grant> sharing() {
-    return this == WORKER
-        ? List.of(on(GROUP, Groups.SHARE_WORKERS, READ, ALTER_CONFIGS))
-        : List.of();
   }
 
   /** The same where the workers' group has another name. */

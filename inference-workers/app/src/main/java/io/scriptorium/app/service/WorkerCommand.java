@@ -12,11 +12,8 @@ import io.scriptorium.app.observe.WorkerHealth;
 import io.scriptorium.app.reader.ReaderOptions;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
-import io.scriptorium.schemas.Grant;
-import io.scriptorium.schemas.Groups;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Role;
-import io.scriptorium.schemas.UnusableClusterException;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.job.PartialTexts;
 import io.scriptorium.worker.partial.PartialTextFeed;
@@ -25,11 +22,9 @@ import io.scriptorium.worker.settings.KafkaAccess.GroupProtocol;
 import io.scriptorium.worker.settings.Pace;
 import io.scriptorium.worker.settings.Retries;
 import io.scriptorium.worker.settings.WorkerSettings;
-import io.scriptorium.worker.share.ShareSettings;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -53,37 +48,11 @@ public final class WorkerCommand implements Callable<Integer> {
   @Mixin private ServiceOptions service;
 
   @Option(
-      names = "--delivery",
-      defaultValue = "EXACTLY_ONCE",
-      description = {
-        "How jobs are shared and results delivered: ${COMPLETION-CANDIDATES} (default:"
-            + " ${DEFAULT-VALUE}).",
-        "SHARE is for more workers than partitions: a share group, at least once, without retry"
-            + " topics; idempotency keys are ignored, lanes have no order. It helps only where the"
-            + " members (--share-consumers of each worker) outnumber the partitions. It needs"
-            + " Kafka 4.3."
-      })
-  private Delivery delivery;
-
-  @Option(
-      names = "--share-consumers",
-      paramLabel = "N",
-      defaultValue = "" + ShareSettings.DEFAULT_CONSUMERS,
-      description =
-          "With --delivery SHARE: members of the group, each with one job under way (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int shareConsumers;
-
-  @Option(
       names = "--group",
       paramLabel = "ID",
-      description =
-          "Group whose members share the jobs (default: "
-              + WorkerSettings.DEFAULT_GROUP
-              + ", with --delivery SHARE "
-              + Groups.SHARE_WORKERS
-              + ").")
-  private Optional<String> group = Optional.empty();
+      defaultValue = WorkerSettings.DEFAULT_GROUP,
+      description = "Group whose members share the jobs (default: ${DEFAULT-VALUE}).")
+  private String group;
 
   @Option(
       names = "--group-protocol",
@@ -119,20 +88,6 @@ public final class WorkerCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int engineStallSeconds;
 
-  /** How jobs are shared among workers, and what that means for their results. */
-  enum Delivery {
-    /** Each partition has one worker; results and offsets leave in transactions. */
-    EXACTLY_ONCE(WorkerSettings.DEFAULT_GROUP),
-    /** Partitions are shared; a record is acknowledged after its result was written. */
-    SHARE(Groups.SHARE_WORKERS);
-
-    private final String group;
-
-    Delivery(String group) {
-      this.group = group;
-    }
-  }
-
   @Override
   public Integer call() {
     Cluster target = cluster.cluster();
@@ -141,18 +96,13 @@ public final class WorkerCommand implements Callable<Integer> {
     WorkerHealth health = new WorkerHealth(stallLimits(), Clock.systemUTC());
     Observation observed = Observation.start("scriptorium-worker", service.port(), health.health());
     try {
-      target.require(Role.WORKER, needed());
+      target.require(Role.WORKER, Role.WORKER.grants(group));
       serve(settings, payloads, health, observed, target.format(Role.WORKER));
     } catch (RuntimeException e) {
       observed.close();
       throw e;
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  /** The settings of a share group are tried when they are set. */
-  private List<Grant> needed() {
-    return Role.WORKER.grants(delivery == Delivery.SHARE ? Groups.WORKERS : group());
   }
 
   private StallLimits stallLimits() {
@@ -173,7 +123,7 @@ public final class WorkerCommand implements Callable<Integer> {
     try {
       texts = texts(settings, observed, format);
       worker =
-          start(
+          Worker.start(
               settings,
               loaded,
               new Worker.Surroundings(
@@ -181,7 +131,7 @@ public final class WorkerCommand implements Callable<Integer> {
                   observed.telemetry(),
                   format,
                   texts.<PartialTexts>map(feed -> feed).orElse(PartialTexts.NONE)));
-    } catch (KafkaException | UnusableClusterException | IllegalArgumentException e) {
+    } catch (KafkaException e) {
       loaded.close();
       throw new ActionableException("The worker cannot start: " + e.getMessage(), e);
     }
@@ -192,7 +142,7 @@ public final class WorkerCommand implements Callable<Integer> {
             .formatted(
                 loaded.model().name(),
                 settings.kafka().bootstrapServers(),
-                group(),
+                group,
                 observed.where()));
     out.flush();
     new RunningService(
@@ -207,18 +157,6 @@ public final class WorkerCommand implements Callable<Integer> {
         .await();
   }
 
-  private Worker start(
-      WorkerSettings settings, ModelTaskRunner loaded, Worker.Surroundings around) {
-    return switch (delivery) {
-      case EXACTLY_ONCE -> Worker.start(settings, loaded, around);
-      case SHARE -> Worker.startSharing(settings, shareConsumers, loaded, around);
-    };
-  }
-
-  private String group() {
-    return group.orElse(delivery.group);
-  }
-
   private Optional<PartialTextFeed> texts(
       WorkerSettings settings, Observation observed, RecordFormat format) {
     return partialText
@@ -229,7 +167,7 @@ public final class WorkerCommand implements Callable<Integer> {
   private WorkerSettings settings(Cluster target) {
     try {
       return new WorkerSettings(
-          new KafkaAccess(target.bootstrapServers(), group(), protocol, target.properties()),
+          new KafkaAccess(target.bootstrapServers(), group, protocol, target.properties()),
           intake.limits(limits.image().maxBytes()),
           Retries.DEFAULT,
           Pace.drainedWithin(Duration.ofSeconds(drainSeconds)),

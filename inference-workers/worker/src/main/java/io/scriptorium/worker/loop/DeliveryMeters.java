@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The meters of taking and delivering. The poll thread writes. */
-public final class DeliveryMeters {
+final class DeliveryMeters {
   private final AtomicLong pending = new AtomicLong();
   private final Map<Priority, AtomicLong> waiting = new EnumMap<>(Priority.class);
   private final Map<Priority, AtomicLong> tenants = new EnumMap<>(Priority.class);
@@ -38,8 +38,7 @@ public final class DeliveryMeters {
   private final Counter late;
   private final Counter undecided;
 
-  /** Registers them. */
-  public DeliveryMeters(MeterRegistry meters) {
+  DeliveryMeters(MeterRegistry meters) {
     WorkerMeter.PENDING_JOBS.gauge(meters, pending::get);
     for (Priority lane : Priority.values()) {
       String name = lane.name().toLowerCase(Locale.ROOT);
@@ -73,8 +72,7 @@ public final class DeliveryMeters {
     commit.record(took);
   }
 
-  /** A record has an outcome. */
-  public void ended(Ending ending) {
+  void ended(Ending ending) {
     Counter outcome =
         switch (ending.kind()) {
           case DONE -> done;
@@ -92,17 +90,11 @@ public final class DeliveryMeters {
     }
   }
 
-  /** A record goes back to be delivered again. */
-  public void postponed() {
-    postponed.increment();
-  }
-
   void aborted() {
     aborted.increment();
   }
 
-  /** An answer came after its record had gone to somebody else. */
-  public void late() {
+  void late() {
     late.increment();
   }
 
@@ -120,15 +112,9 @@ public final class DeliveryMeters {
   void holds(Intake intake, int taken) {
     waiting.forEach((lane, jobs) -> jobs.set(intake.waiting(lane)));
     tenants.forEach((lane, owners) -> owners.set(intake.tenants(lane)));
-    Cost underWay = intake.underWay();
-    holds(intake.running(), underWay.tokens(), underWay.bytes(), taken);
-  }
-
-  /** The same where no jobs wait: jobs under way with what they take, records not finished. */
-  public void holds(int running, long runningTokens, long runningBytes, int taken) {
-    inFlight.set(running);
-    tokens.set(runningTokens);
-    bytes.set(runningBytes);
+    inFlight.set(intake.running());
+    tokens.set(intake.underWay().tokens());
+    bytes.set(intake.underWay().bytes());
     pending.set(taken + lag.get());
   }
 

@@ -1,7 +1,5 @@
 package io.scriptorium.worker.loop;
 
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.Topics;
@@ -37,10 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One turn after the other: poll, start what there is room for, commit what is finished. Exactly
- * once: results, dead letters and offsets leave in one transaction.
+ * One turn after the other: poll, start what there is room for, commit what is finished. It never
+ * waits for a job. All of it belongs to the thread that calls it, but for {@link #stats()} and
+ * {@link #vitals()}.
  */
-public final class PollLoop implements WorkLoop {
+public final class PollLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
   /** Longest wait for records while jobs may finish in the meantime. */
@@ -66,7 +65,6 @@ public final class PollLoop implements WorkLoop {
   private final Delivery delivery;
   private final DeliveryMeters meters;
   private final LagWatch lag;
-  private final KafkaClientMetrics consumerMetrics;
   private volatile LoopVitals vitals = LoopVitals.NONE;
   private Instant nextCommit;
   private Instant nextRecovery;
@@ -107,8 +105,6 @@ public final class PollLoop implements WorkLoop {
     reader = jobs.reader();
     output = new TransactionalOutput(clients.producers(), telemetry.meters());
     lag = new LagWatch(consumer, meters, clock);
-    consumerMetrics = new KafkaClientMetrics(consumer, Tags.of("client", "consumer"));
-    consumerMetrics.bindTo(telemetry.meters());
     delivery =
         new Delivery(
             new Delivery.Parts(assignments, intake, outbox, output, clock),
@@ -118,7 +114,7 @@ public final class PollLoop implements WorkLoop {
     nextRecovery = clock.instant();
   }
 
-  @Override
+  /** Joins the group. */
   public void subscribe() {
     List<String> topics = new ArrayList<>();
     topics.addAll(Topics.PAGE_LANES.names());
@@ -127,7 +123,7 @@ public final class PollLoop implements WorkLoop {
     consumer.subscribe(topics, new Rebalances());
   }
 
-  @Override
+  /** One turn. */
   public void once() {
     try {
       if (standing == Standing.LOST && !clock.instant().isBefore(nextRecovery)) {
@@ -307,23 +303,23 @@ public final class PollLoop implements WorkLoop {
     }
   }
 
-  @Override
+  /** Begins no further job; what waits goes back to the topic. */
   public void stopIntake() {
     intaking = Intaking.STOPPED;
     intake.dropBacklog();
   }
 
-  @Override
+  /** Whether every job that was begun is finished and committed. */
   public boolean isIdle() {
     return intake.running() == 0 && outbox.isEmpty();
   }
 
-  @Override
+  /** How it is as of the last turn, for any thread. */
   public LoopVitals vitals() {
     return vitals;
   }
 
-  @Override
+  /** Figures as of the last turn, for any thread. */
   public WorkerStats stats() {
     return delivery.stats();
   }
@@ -342,7 +338,6 @@ public final class PollLoop implements WorkLoop {
       LOG.warn("The worker did not leave cleanly cause={}", e.toString());
     } finally {
       output.close();
-      consumerMetrics.close();
     }
     delivery.publish();
   }
