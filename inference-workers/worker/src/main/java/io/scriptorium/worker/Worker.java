@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.cancel.CancelledJobs;
-import io.scriptorium.producers.tail.TailClients;
 import io.scriptorium.producers.tail.TailSource;
 import io.scriptorium.producers.tail.TopicTail;
 import io.scriptorium.schemas.RecordFormat;
