@@ -1,13 +1,13 @@
 package io.scriptorium.chaos;
 
 /**
- * Where a broker listens.
+ * Where a broker or another service listens.
  *
  * @param host its IP address
- * @param port for clients and other brokers
- * @param controllerPort for other controllers
+ * @param port for clients
+ * @param secondPort for controllers of other brokers, or whatever else a service has
  */
-record Address(String host, int port, int controllerPort) {
+record Address(String host, int port, int secondPort) {
   /** {@code host:port} for clients. */
   String client() {
     return host + ":" + port;
@@ -15,6 +15,6 @@ record Address(String host, int port, int controllerPort) {
 
   /** {@code host:port} for controllers. */
   String controller() {
-    return host + ":" + controllerPort;
+    return host + ":" + secondPort;
   }
 }

@@ -4,28 +4,28 @@ import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.FileBlobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * A blob store in the run's folder, as if it were mounted there: its root is a link, which leads
- * into the void of a mount that has failed as long as the store does.
+ * into the void of a mount that has failed as long as the store does. Only workers find it slow,
+ * and only when they read.
  */
 final class BlobFolder implements FaultyBlobs {
   private final Path root;
   private final Path content;
   private final Path broken;
-  private final Path slow;
+  private final Mark slow;
 
   /** A store that works. */
   BlobFolder(Path folder) {
-    Path home = folder.toAbsolutePath().normalize();
-    root = home.resolve("blobs");
-    content = home.resolve("blobs-content");
-    broken = home.resolve("blobs-broken");
-    slow = home.resolve("blobs-slow");
+    root = folder.resolve("blobs");
+    content = folder.resolve("blobs-content");
+    broken = folder.resolve("blobs-broken");
+    slow = new Mark(folder.resolve("blobs-slow"));
     try {
       Files.createDirectories(content);
       Files.createFile(broken);
@@ -36,8 +36,18 @@ final class BlobFolder implements FaultyBlobs {
   }
 
   @Override
-  public URI root() {
-    return root.toUri();
+  public List<String> options() {
+    return List.of("--blobs", root.toString());
+  }
+
+  @Override
+  public List<String> workerOptions() {
+    return List.of("--slow-mark", slow.file().toString());
+  }
+
+  @Override
+  public List<String> jvmOptions() {
+    return List.of();
   }
 
   @Override
@@ -46,32 +56,22 @@ final class BlobFolder implements FaultyBlobs {
   }
 
   @Override
+  public void awaitReady() {}
+
+  @Override
   public void fail() {
     lead(broken);
   }
 
   @Override
   public void slowDown() {
-    try {
-      Files.createFile(slow);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    slow.set();
   }
 
   @Override
   public void mend() {
     lead(content);
-    try {
-      Files.deleteIfExists(slow);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** File that is there as long as readers are to be slow. */
-  Path slowMark() {
-    return slow;
+    slow.clear();
   }
 
   /** Nobody sees a moment without a root. */
@@ -84,4 +84,7 @@ final class BlobFolder implements FaultyBlobs {
       throw new UncheckedIOException(e);
     }
   }
+
+  @Override
+  public void close() {}
 }

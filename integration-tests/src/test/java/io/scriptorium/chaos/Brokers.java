@@ -52,9 +52,13 @@ final class Brokers {
   static Brokers start(Host host, Path folder, Optional<SmallDisk> disk) {
     Brokers brokers = new Brokers(host, folder, disk);
     String cluster = Uuid.randomUuid().toString();
+    List<Part> formats = new ArrayList<>();
     for (int node = 0; node < COUNT; node++) {
       brokers.configure(node);
-      brokers.format(node, cluster);
+      formats.add(brokers.format(node, cluster));
+    }
+    if (formats.stream().mapToInt(Part::awaitEnd).anyMatch(code -> code != 0)) {
+      throw new IllegalStateException("A broker's folder was not made, see " + folder);
     }
     for (int node = 0; node < COUNT; node++) {
       brokers.parts.add(brokers.startOne(node));
@@ -132,20 +136,16 @@ final class Brokers {
   }
 
   private Program program(int node, String main, List<String> arguments) {
-    Seat seat = new Seat(Optional.of(addresses.get(node)), diskOf(node));
-    return new Program("broker-" + node, Size.BROKER, main, arguments, seat);
+    return Program.of("broker-" + node, Size.SERVICE, main, arguments)
+        .at(new Seat(Optional.of(addresses.get(node)), diskOf(node)));
   }
 
-  private void format(int node, String cluster) {
-    Part format =
-        host.start(
-            program(
-                node,
-                "kafka.tools.StorageTool",
-                List.of("format", "-t", cluster, "-c", configuration(node).toString())));
-    if (format.awaitEnd() != 0) {
-      throw new IllegalStateException("A broker's folder was not made, see " + folder);
-    }
+  private Part format(int node, String cluster) {
+    return host.start(
+        program(
+            node,
+            "kafka.tools.StorageTool",
+            List.of("format", "-t", cluster, "-c", configuration(node).toString())));
   }
 
   private Part startOne(int node) {

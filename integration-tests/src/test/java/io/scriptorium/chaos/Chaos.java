@@ -71,6 +71,22 @@ public final class Chaos implements Callable<Integer> {
   private int assemblers;
 
   @Option(
+      names = "--blobs",
+      defaultValue = "S3",
+      description =
+          "What the blob store is: S3, by S3Mock; or FOLDER, as if it were mounted, which only"
+              + " workers find slow.")
+  private FaultyBlobs.Kind blobs;
+
+  @Option(
+      names = "--registry",
+      description =
+          "Records are in the format of a schema registry, as they are wherever stop-registry is"
+              + " among the faults.",
+      showDefaultValue = Visibility.NEVER)
+  private boolean registry;
+
+  @Option(
       names = "--model",
       defaultValue = "NONE",
       description =
@@ -183,10 +199,12 @@ public final class Chaos implements Callable<Integer> {
         new Plan(
             new Inputs.Amount(jobs, deadly, documents, pages),
             new Pipeline.Cast(splitters, workers, assemblers, delivery, model),
-            faults.isEmpty() ? usual(isIsolating, timeline) : faults,
-            Duration.ofSeconds(between),
+            new Plan.Stores(blobs, registry),
+            new Faults(
+                faults.isEmpty() ? usual(isIsolating, timeline) : faults,
+                Duration.ofSeconds(between)),
             seed);
-    if (plan.needsIsolation() && !isIsolating) {
+    if (plan.faults().needIsolation() && !isIsolating) {
       throw new ActionableException(
           "Networks can be cut and disks be filled in containers only, and no Docker engine answers"
               + " or --parts says otherwise");

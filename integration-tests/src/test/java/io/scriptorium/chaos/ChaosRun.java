@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.scriptorium.chaos.ChaosWorker.Delivery;
 import io.scriptorium.it.GroupOffsets;
+import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.schemas.Groups;
 import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Topic;
@@ -62,17 +63,24 @@ final class ChaosRun {
    */
   Verdict run(Inputs.Source source) {
     timeline.say(
-        "seed %d, %s, %s, %s".formatted(plan.seed(), plan.amount(), plan.cast(), plan.faults()));
-    List<Fault> faults = Fault.shuffled(plan.faults(), random);
+        "seed %d, %s, %s, %s, %s"
+            .formatted(plan.seed(), plan.amount(), plan.cast(), plan.stores(), plan.faults()));
+    List<Fault> faults = plan.faults().shuffled(random);
     Inputs inputs;
     try (source) {
       inputs = Inputs.make(plan.amount(), source, random);
     }
     timeline.say("inputs made; parts are %s".formatted(host.description()));
-    Pipeline pipeline = Pipeline.prepare(host, folder, plan.cast(), plan.fillsDisk());
-    String bootstrap = pipeline.brokers().bootstrapServers();
-    try (Oracle oracle = Oracle.watching(bootstrap, pipeline.blobs().store(), inputs);
-        Feeder feeder = new Feeder(bootstrap, pipeline.blobs().store(), inputs)) {
+    try (Services services = Services.start(host, folder, plan)) {
+      return run(faults, inputs, services);
+    }
+  }
+
+  private Verdict run(List<Fault> faults, Inputs inputs, Services services) {
+    Pipeline pipeline = Pipeline.on(services, host, folder, plan.cast());
+    BlobStore blobs = services.blobs().store();
+    try (Oracle oracle = Oracle.watching(services.cluster(), blobs, inputs);
+        Feeder feeder = new Feeder(services.cluster(), blobs, inputs)) {
       pipeline.start(plan.cast());
       CompletableFuture<Void> flow = feeder.flow(duration(faults));
       await("the first answers, see " + folder)
@@ -85,7 +93,7 @@ final class ChaosRun {
           "%d of %d answered; all is submitted"
               .formatted(oracle.seen().answered(), oracle.seen().asked()));
       settle(pipeline, oracle);
-      Verdict verdict = oracle.verdict(behind(bootstrap));
+      Verdict verdict = oracle.verdict(behind(services.brokers().bootstrapServers()));
       report(verdict, pipeline, inputs);
       return verdict;
     }
@@ -93,7 +101,7 @@ final class ChaosRun {
 
   private Duration duration(List<Fault> faults) {
     return Duration.ofSeconds(faults.stream().mapToLong(Fault::seconds).sum())
-        .plus(plan.between().plus(BURST).multipliedBy(faults.size() + 1L));
+        .plus(plan.faults().between().plus(BURST).multipliedBy(faults.size() + 1L));
   }
 
   private void inflictAll(List<Fault> faults, Pipeline pipeline, Feeder feeder, Outcomes seen) {
@@ -103,7 +111,7 @@ final class ChaosRun {
     for (int i = 0; i < faults.size(); i++) {
       Fault fault = faults.get(i);
       List<Fault> left = faults.subList(i, faults.size());
-      pause((int) plan.between().toMillis() / 2, (int) plan.between().toMillis() * 3 / 2);
+      pause((int) plan.faults().between().toMillis() / 2, (int) plan.faults().between().toMillis() * 3 / 2);
       pipeline.restartDead(timeline);
       if (takesDocuments.test(fault)) {
         feeder.documents((int) left.stream().filter(takesDocuments).count());
@@ -132,7 +140,7 @@ final class ChaosRun {
       await()
           .atMost(SETTLE_LIMIT)
           .pollInterval(LOOK)
-          .until(() -> behind(pipeline.brokers().bootstrapServers()).isEmpty());
+          .until(() -> behind(pipeline.services().brokers().bootstrapServers()).isEmpty());
       sleep(CALM);
     } catch (ConditionTimeoutException e) {
       timeline.say(

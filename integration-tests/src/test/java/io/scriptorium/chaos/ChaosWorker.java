@@ -1,6 +1,9 @@
 package io.scriptorium.chaos;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.scriptorium.app.cluster.BlobOptions;
+import io.scriptorium.app.cluster.Cluster;
+import io.scriptorium.app.cluster.ClusterOptions;
 import io.scriptorium.engine.model.BundledModel;
 import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.task.ModelTaskRunner;
@@ -8,51 +11,37 @@ import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.engine.task.TaskSettings;
 import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
+import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.LeakyWorker;
 import io.scriptorium.worker.Worker;
 import io.scriptorium.worker.settings.WorkerSettings;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** A worker's process: the real worker around a {@link ChaosReader}. SIGTERM drains it. */
-public final class ChaosWorker {
-  private ChaosWorker() {}
+@Command(name = "chaos-worker")
+public final class ChaosWorker implements Callable<Integer> {
+  @Mixin private ClusterOptions cluster;
+  @Mixin private BlobOptions blobs;
 
-  /**
-   * What a process is told.
-   *
-   * @param bootstrapServers the cluster
-   * @param blobs root of the blob store
-   * @param slow file that is there as long as blobs are slow
-   * @param begun file for the tasks begun
-   * @param delivery how it delivers
-   * @param model what reads
-   */
-  record Orders(
-      String bootstrapServers, URI blobs, Path slow, Path begun, Delivery delivery, Model model) {
+  @Option(names = "--slow-mark", description = "File that is there as long as blobs are slow.")
+  private Optional<Path> slow = Optional.empty();
 
-    List<String> arguments() {
-      return List.of(
-          bootstrapServers,
-          blobs.toString(),
-          slow.toString(),
-          begun.toString(),
-          delivery.name(),
-          model.name());
-    }
+  @Option(names = "--begun", required = true, description = "File for the tasks begun.")
+  private Path begun;
 
-    static Orders of(String[] arguments) {
-      return new Orders(
-          arguments[0],
-          URI.create(arguments[1]),
-          Path.of(arguments[2]),
-          Path.of(arguments[3]),
-          Delivery.valueOf(arguments[4]),
-          Model.valueOf(arguments[5]));
-    }
-  }
+  @Option(names = "--delivery", required = true, description = "How it delivers.")
+  private Delivery delivery;
+
+  @Option(names = "--model", required = true, description = "What reads.")
+  private Model model;
 
   /** How it delivers. */
   enum Delivery {
@@ -85,22 +74,30 @@ public final class ChaosWorker {
     }
   }
 
-  /** Takes {@link Orders}. */
+  /** Takes the options above. */
   public static void main(String[] args) {
-    Orders orders = Orders.of(args);
-    WorkerSettings settings = WorkerSettings.defaults(orders.bootstrapServers());
-    PayloadStore payloads =
-        new PayloadStore(new SlowBlobs(BlobStore.at(orders.blobs()), orders.slow()));
-    ChaosReader reader = new ChaosReader(orders.model().open(), orders.begun());
-    Worker worker =
-        orders.delivery() == Delivery.SOUND
-            ? Worker.start(settings, reader, payloads)
-            : LeakyWorker.start(settings, reader, payloads);
-    Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
-    try {
-      worker.stopped().join();
-    } catch (CompletionException e) {
-      Runtime.getRuntime().halt(2);
+    int code = new CommandLine(new ChaosWorker()).execute(args);
+    if (code != CommandLine.ExitCode.OK) {
+      Runtime.getRuntime().halt(code);
     }
+  }
+
+  @Override
+  public Integer call() {
+    Cluster target = cluster.cluster();
+    WorkerSettings settings = WorkerSettings.defaults(target.bootstrapServers());
+    BlobStore store = blobs.store();
+    PayloadStore payloads =
+        new PayloadStore(
+            slow.<BlobStore>map(mark -> new SlowBlobs(store, new Mark(mark))).orElse(store));
+    RecordFormat format = target.format(Role.WORKER);
+    ChaosReader reader = new ChaosReader(model.open(), begun);
+    Worker worker =
+        delivery == Delivery.SOUND
+            ? Worker.start(settings, reader, payloads, Telemetry.none(), format)
+            : LeakyWorker.start(settings, reader, payloads, format);
+    Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
+    worker.stopped().join();
+    return CommandLine.ExitCode.OK;
   }
 }

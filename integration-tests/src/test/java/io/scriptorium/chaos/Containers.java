@@ -40,7 +40,9 @@ final class Containers implements Host {
 
   private static final int STOP_SECONDS = 60;
   private static final int KILLED = 137;
-  private static final int FIRST_BROKER = 11;
+  private static final int FIRST_ADDRESS = 11;
+  private static final int PORT = 9092;
+  private static final int SECOND_PORT = 9093;
 
   private final DockerClient docker = DockerClientFactory.instance().client();
   private final Path folder;
@@ -50,6 +52,7 @@ final class Containers implements Host {
   private final List<Bind> binds;
   private final Subnet subnet;
   private final List<SmallDisk> disks = new ArrayList<>();
+  private int next = FIRST_ADDRESS;
   private boolean closed;
 
   /**
@@ -158,10 +161,13 @@ final class Containers implements Host {
   }
 
   @Override
-  public List<Address> addresses(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> new Address(subnet.address(FIRST_BROKER + i), 9092, 9093))
-        .toList();
+  public synchronized List<Address> addresses(int count) {
+    List<Address> addresses =
+        IntStream.range(next, next + count)
+            .mapToObj(number -> new Address(subnet.address(number), PORT, SECOND_PORT))
+            .toList();
+    next += count;
+    return addresses;
   }
 
   @Override

@@ -1,12 +1,6 @@
 package io.scriptorium.chaos;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
 
 /** What is done to the pipeline, how often in the usual run, and about how long it takes. */
 enum Fault {
@@ -21,8 +15,9 @@ enum Fault {
   CUT_BROKER(2, 15, "a broker's network is gone, so that it is taken for dead"),
   ROLL_WORKERS(2, 15, "SIGTERM of one worker after the other, each started again"),
   REBALANCE_STORM(2, 12, "four more workers come and go within seconds"),
-  FAIL_BLOBS(2, 10, "nothing can be read from the blob store or written to it"),
-  SLOW_BLOBS(2, 10, "whatever workers read from the blob store takes seconds"),
+  FAIL_BLOBS(2, 10, "the blob store fails: S3 answers 500, 503, by halves or not at all"),
+  SLOW_BLOBS(2, 10, "the blob store takes three seconds for whatever is asked of it"),
+  STOP_REGISTRY(2, 25, "the schema registry is gone, and a worker killed that needs it to start"),
   FILL_DISK(1, 30, "a broker's disk is full; it is started again when there is room");
 
   private final int usual;
@@ -68,6 +63,7 @@ enum Fault {
           KILL_BROKER,
           CUT_BROKER,
           FAIL_BLOBS,
+          SLOW_BLOBS,
           FILL_DISK ->
           true;
       default -> false;
@@ -78,14 +74,5 @@ enum Fault {
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** A list with so many of each, in an order of its own. */
-  static List<Fault> shuffled(Map<Fault, Integer> counts, Random random) {
-    List<Fault> faults = new ArrayList<>();
-    new EnumMap<>(counts)
-        .forEach((fault, count) -> faults.addAll(Collections.nCopies(count, fault)));
-    Collections.shuffle(faults, random);
-    return faults;
   }
 }

@@ -1,5 +1,6 @@
 package io.scriptorium.chaos;
 
+import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.producers.blob.BlobStore;
@@ -8,13 +9,13 @@ import io.scriptorium.producers.job.JobOptions;
 import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.job.JobSource;
 import io.scriptorium.producers.job.SubmitException;
+import io.scriptorium.schemas.Role;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +35,11 @@ final class Feeder implements AutoCloseable {
   private final Deque<Input> documents;
   private final Queue<CompletableFuture<String>> sent = new ConcurrentLinkedQueue<>();
 
-  Feeder(String bootstrapServers, BlobStore blobs, Inputs inputs) {
+  Feeder(Cluster cluster, BlobStore blobs, Inputs inputs) {
     producer =
         new JobProducer(
-            JobProducer.kafkaProducer(Map.of("bootstrap.servers", bootstrapServers)),
+            JobProducer.kafkaProducer(
+                cluster.clientSettings(), cluster.format(Role.SUBMITTER)),
             new PayloadStore(blobs),
             Clock.systemUTC(),
             Long.MAX_VALUE);

@@ -15,7 +15,7 @@ interface Host extends AutoCloseable {
   /** Starts a program, whose output is appended to {@code NAME.log} in the run's folder. */
   Part start(Program program);
 
-  /** Addresses for so many brokers. */
+  /** So many addresses that nobody else was given. */
   List<Address> addresses(int count);
 
   /** A disk that can be filled; empty where parts are processes. */

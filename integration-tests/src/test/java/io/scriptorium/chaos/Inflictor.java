@@ -2,6 +2,7 @@ package io.scriptorium.chaos;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** Does to a pipeline what faults say, to victims and for times that chance chooses. */
 final class Inflictor {
@@ -16,11 +17,13 @@ final class Inflictor {
   private static final int GUESTS = 4;
 
   private final Pipeline pipeline;
+  private final Brokers brokers;
   private final Timeline timeline;
   private final Random random;
 
   Inflictor(Pipeline pipeline, Timeline timeline, Random random) {
     this.pipeline = pipeline;
+    this.brokers = pipeline.services().brokers();
     this.timeline = timeline;
     this.random = random;
   }
@@ -39,18 +42,9 @@ final class Inflictor {
       case CUT_BROKER -> cutBroker(fault);
       case ROLL_WORKERS -> roll(fault);
       case REBALANCE_STORM -> storm(fault);
-      case FAIL_BLOBS -> {
-        timeline.say(fault.toString());
-        pipeline.blobs().fail();
-        pause(8000, 12000);
-        pipeline.blobs().mend();
-      }
-      case SLOW_BLOBS -> {
-        timeline.say(fault.toString());
-        pipeline.blobs().slowDown();
-        pause(8000, 12000);
-        pipeline.blobs().mend();
-      }
+      case FAIL_BLOBS -> upsetBlobs(fault, FaultyBlobs::fail);
+      case SLOW_BLOBS -> upsetBlobs(fault, FaultyBlobs::slowDown);
+      case STOP_REGISTRY -> stopRegistry(fault);
       case FILL_DISK -> fillDisk(fault);
     }
   }
@@ -74,10 +68,10 @@ final class Inflictor {
   private void killBroker(Fault fault) {
     int victim = random.nextInt(Brokers.COUNT);
     timeline.say("%s %d".formatted(fault, victim));
-    pipeline.brokers().get(victim).kill();
+    brokers.get(victim).kill();
     pause(2000, 6000);
-    pipeline.brokers().restart(victim);
-    pipeline.brokers().awaitAll();
+    brokers.restart(victim);
+    brokers.awaitAll();
   }
 
   private void cutWorker(Fault fault) {
@@ -91,10 +85,10 @@ final class Inflictor {
   private void cutBroker(Fault fault) {
     int victim = random.nextInt(Brokers.COUNT);
     timeline.say("%s %d".formatted(fault, victim));
-    pipeline.brokers().get(victim).cutOff();
+    brokers.get(victim).cutOff();
     pause(8000, 14000);
-    pipeline.brokers().get(victim).reconnect();
-    pipeline.brokers().awaitAll();
+    brokers.get(victim).reconnect();
+    brokers.awaitAll();
   }
 
   private void roll(Fault fault) {
@@ -119,23 +113,44 @@ final class Inflictor {
     }
   }
 
+  private void upsetBlobs(Fault fault, Consumer<FaultyBlobs> upset) {
+    timeline.say(fault.toString());
+    FaultyBlobs blobs = pipeline.services().blobs();
+    upset.accept(blobs);
+    pause(8000, 12000);
+    blobs.mend();
+  }
+
+  /** Who runs has read the schemas that it needs; who starts meanwhile has not, and ends. */
+  private void stopRegistry(Fault fault) {
+    int victim = random.nextInt(pipeline.workers().count());
+    timeline.say("%s, without which worker %d is to start".formatted(fault, victim));
+    HttpService registry = pipeline.services().registry().orElseThrow().service();
+    registry.stop();
+    pipeline.workers().get(victim).kill();
+    pipeline.workers().restart(victim);
+    pause(8000, 12000);
+    registry.restart();
+    registry.awaitAnswer();
+  }
+
   private void fillDisk(Fault fault) {
     int victim = Brokers.COUNT - 1;
     timeline.say("%s %d".formatted(fault, victim));
-    pipeline.brokers().disk().fill();
+    brokers.disk().fill();
     long end = System.nanoTime() + DISK_PATIENCE.toNanos();
-    while (pipeline.brokers().get(victim).isAlive() && System.nanoTime() < end) {
+    while (brokers.get(victim).isAlive() && System.nanoTime() < end) {
       sleep(DISK_LOOK);
     }
     timeline.say(
         "broker %d %s"
             .formatted(
                 victim,
-                pipeline.brokers().get(victim).isAlive() ? "lives on without room" : "has ended"));
-    pipeline.brokers().get(victim).kill();
-    pipeline.brokers().disk().free();
-    pipeline.brokers().restart(victim);
-    pipeline.brokers().awaitAll();
+                brokers.get(victim).isAlive() ? "lives on without room" : "has ended"));
+    brokers.get(victim).kill();
+    brokers.disk().free();
+    brokers.restart(victim);
+    brokers.awaitAll();
   }
 
   private void pause(int least, int most) {

@@ -16,18 +16,21 @@ import io.scriptorium.producers.blob.BlobStore;
 import io.scriptorium.producers.blob.PayloadException;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.AvroCodec;
+import io.scriptorium.schemas.RecordFormat;
+import io.scriptorium.schemas.Role;
+import io.scriptorium.schemas.SchemaUnavailableException;
 import io.scriptorium.schemas.Topic;
 import io.scriptorium.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -35,7 +38,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * consumer sees it that reads all along, and as one sees it that comes afterwards.
  */
 final class Oracle implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private static final List<Topic<?>> OUTCOMES =
@@ -43,13 +46,13 @@ final class Oracle implements AutoCloseable {
           Topics.IMAGE_RESULTS, Topics.PAGE_RESULTS, Topics.DOCUMENT_RESULTS, Topics.DEAD_LETTERS);
   private static final List<Topic<?>> JOBS = List.of(Topics.IMAGE_JOBS, Topics.PAGE_JOBS);
 
-  private static final AvroCodec<ImageResult> IMAGES = Topics.IMAGE_RESULTS.codec();
-  private static final AvroCodec<PageResult> PAGES = Topics.PAGE_RESULTS.codec();
-  private static final AvroCodec<DocumentResult> DOCUMENTS = Topics.DOCUMENT_RESULTS.codec();
-  private static final AvroCodec<DeadLetter> LETTERS = Topics.DEAD_LETTERS.codec();
-  private static final AvroCodec<ImageJob> IMAGE_JOBS = Topics.IMAGE_JOBS.codec();
-  private static final AvroCodec<PageJob> PAGE_JOBS = Topics.PAGE_JOBS.codec();
 
+  private final AvroCodec<ImageResult> images;
+  private final AvroCodec<PageResult> pages;
+  private final AvroCodec<DocumentResult> documents;
+  private final AvroCodec<DeadLetter> letters;
+  private final AvroCodec<ImageJob> imageJobs;
+  private final AvroCodec<PageJob> pageJobs;
   private final Cluster cluster;
   private final PayloadStore payloads;
   private final Inputs inputs;
@@ -59,8 +62,15 @@ final class Oracle implements AutoCloseable {
   private volatile boolean closed;
   private volatile Optional<RuntimeException> failure = Optional.empty();
 
-  private Oracle(String bootstrapServers, BlobStore blobs, Inputs inputs) {
-    cluster = new Cluster(bootstrapServers, Map.of());
+  private Oracle(Cluster cluster, BlobStore blobs, Inputs inputs) {
+    this.cluster = cluster;
+    RecordFormat format = cluster.format(Role.READER);
+    images = Topics.IMAGE_RESULTS.codec(format);
+    pages = Topics.PAGE_RESULTS.codec(format);
+    documents = Topics.DOCUMENT_RESULTS.codec(format);
+    letters = Topics.DEAD_LETTERS.codec(format);
+    imageJobs = Topics.IMAGE_JOBS.codec(format);
+    pageJobs = Topics.PAGE_JOBS.codec(format);
     payloads = new PayloadStore(blobs);
     this.inputs = inputs;
     seen = new Outcomes(inputs);
@@ -68,8 +78,8 @@ final class Oracle implements AutoCloseable {
   }
 
   /** One that reads from now on, along with everything. */
-  static Oracle watching(String bootstrapServers, BlobStore blobs, Inputs inputs) {
-    Oracle oracle = new Oracle(bootstrapServers, blobs, inputs);
+  static Oracle watching(Cluster cluster, BlobStore blobs, Inputs inputs) {
+    Oracle oracle = new Oracle(cluster, blobs, inputs);
     oracle.thread.start();
     return oracle;
   }
@@ -89,17 +99,17 @@ final class Oracle implements AutoCloseable {
   private void note(ConsumerRecord<byte[], byte[]> record, Outcomes outcomes) {
     String topic = record.topic();
     if (topic.equals(Topics.IMAGE_RESULTS.name())) {
-      ImageResult image = IMAGES.decode(record.value());
+      ImageResult image = decode(images, record);
       outcomes.note(Outcomes.image(image.getJobId()), read(image.getStatus(), image.getText()));
     } else if (topic.equals(Topics.PAGE_RESULTS.name())) {
-      PageResult page = PAGES.decode(record.value());
+      PageResult page = decode(pages, record);
       outcomes.note(
           Outcomes.page(page.getJobId(), page.getPage()), read(page.getStatus(), page.getText()));
     } else if (topic.equals(Topics.DOCUMENT_RESULTS.name())) {
-      DocumentResult document = DOCUMENTS.decode(record.value());
+      DocumentResult document = decode(documents, record);
       outcomes.note(Outcomes.document(document.getJobId()), text(document));
     } else {
-      DeadLetter letter = LETTERS.decode(record.value());
+      DeadLetter letter = decode(letters, record);
       outcomes.noteLetter(
           String.valueOf(letter.getJobId()), String.valueOf(letter.getFailure().getMessage()));
     }
@@ -117,7 +127,23 @@ final class Oracle implements AutoCloseable {
     return Optional.of(new String(bytes(text), StandardCharsets.UTF_8));
   }
 
-  /** Its store may have a fault just now; then it waits. */
+  /** The registry may be away just now; then it waits. */
+  private static <R extends SpecificRecord> R decode(
+      AvroCodec<R> codec, ConsumerRecord<byte[], byte[]> record) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return codec.decode(record.value());
+      } catch (SchemaUnavailableException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  /** The blob store may have a fault just now; then it waits. */
   private byte[] bytes(Payload payload) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -174,16 +200,16 @@ final class Oracle implements AutoCloseable {
     return List.copyOf(all);
   }
 
-  private static Stream<Payload> payloads(ConsumerRecord<byte[], byte[]> record) {
+  private Stream<Payload> payloads(ConsumerRecord<byte[], byte[]> record) {
     String topic = record.topic();
     if (topic.equals(Topics.IMAGE_JOBS.name())) {
-      return Stream.of(IMAGE_JOBS.decode(record.value()).getPayload());
+      return Stream.of(decode(imageJobs, record).getPayload());
     }
     if (topic.equals(Topics.PAGE_JOBS.name())) {
-      return Stream.of(PAGE_JOBS.decode(record.value()).getPayload());
+      return Stream.of(decode(pageJobs, record).getPayload());
     }
     if (topic.equals(Topics.DOCUMENT_RESULTS.name())) {
-      DocumentResult document = DOCUMENTS.decode(record.value());
+      DocumentResult document = decode(documents, record);
       return Stream.of(document.getText(), document.getMarkdown(), document.getJson())
           .filter(payload -> payload != null);
     }

@@ -3,29 +3,22 @@ package io.scriptorium.chaos;
 import io.scriptorium.app.Main;
 import io.scriptorium.chaos.ChaosWorker.Delivery;
 import io.scriptorium.chaos.ChaosWorker.Model;
-import io.scriptorium.chaos.ChaosWorker.Orders;
 import io.scriptorium.chaos.Program.Size;
-import io.scriptorium.schemas.TopicCreator;
-import io.scriptorium.schemas.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
- * All parts of a run: brokers, splitters, workers, assemblers and a blob store.
+ * All parts of a run: splitters, workers, assemblers, and what they rely on.
  *
  * @param folder the run's
- * @param brokers what everything goes through
- * @param blobs what is too long for that
  */
-record Pipeline(
-    Path folder, Brokers brokers, BlobFolder blobs, Crew splitters, Crew workers, Crew assemblers) {
+record Pipeline(Path folder, Services services, Crew splitters, Crew workers, Crew assemblers) {
+  private static final String BEGUN = ".begun";
 
   /**
    * How many of each, and of what kind.
@@ -38,72 +31,47 @@ record Pipeline(
    */
   record Cast(int splitters, int workers, int assemblers, Delivery delivery, Model model) {}
 
-  /** Starts brokers, with topics. */
-  static Pipeline prepare(Host host, Path folder, Cast cast, boolean canFillDisk) {
-    Brokers brokers =
-        Brokers.start(host, folder, canFillDisk ? host.smallDisk() : Optional.empty());
-    createTopics(brokers.bootstrapServers());
-    BlobFolder blobs = new BlobFolder(folder);
-    List<String> place =
-        List.of(
-            "--bootstrap",
-            brokers.bootstrapServers(),
-            "--blobs",
-            blobs.root().toString(),
-            "--metrics-port=off");
+  /** One in which nobody works yet. */
+  static Pipeline on(Services services, Host host, Path folder, Cast cast) {
     return new Pipeline(
         folder,
-        brokers,
-        blobs,
+        services,
         new Crew(
             host,
             "splitter",
-            (seat, name) -> stage(name, place, "splitter", "--instance=chaos-" + seat)),
-        new Crew(
-            host,
-            "worker",
-            (seat, name) ->
-                Program.of(
-                    name,
-                    cast.model() == Model.NONE ? Size.WORKER : Size.MODEL,
-                    ChaosWorker.class,
-                    new Orders(
-                            brokers.bootstrapServers(),
-                            blobs.root(),
-                            blobs.slowMark(),
-                            folder.toAbsolutePath().resolve(name + ".begun"),
-                            cast.delivery(),
-                            cast.model())
-                        .arguments())),
+            (seat, name) -> stage(services, name, "splitter", "--instance=chaos-" + seat)),
+        new Crew(host, "worker", (seat, name) -> worker(services, name, folder, cast)),
         new Crew(
             host,
             "assembler",
             (seat, name) ->
                 stage(
+                    services,
                     name,
-                    place,
                     "assembler",
-                    "--state=" + folder.toAbsolutePath().resolve("assembler-" + seat))));
+                    "--state=" + folder.resolve("assembler-" + seat))));
   }
 
-  private static Program stage(String name, List<String> place, String command, String option) {
-    return Program.of(
-        name,
-        Size.STAGE,
-        Main.class,
-        Stream.concat(Stream.of(command, option), place.stream()).toList());
+  private static Program stage(Services services, String name, String command, String option) {
+    List<String> arguments = new ArrayList<>(List.of(command, option, "--metrics-port=off"));
+    arguments.addAll(services.options());
+    return Program.of(name, Size.STAGE, Main.class, arguments).with(services.blobs().jvmOptions());
   }
 
-  private static void createTopics(String bootstrapServers) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      new TopicCreator(admin).createMissing(Topics.all());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted", e);
-    }
+  private static Program worker(Services services, String name, Path folder, Cast cast) {
+    List<String> arguments = new ArrayList<>(services.options());
+    arguments.addAll(services.blobs().workerOptions());
+    arguments.addAll(
+        List.of(
+            "--begun=" + folder.resolve(name + BEGUN),
+            "--delivery=" + cast.delivery(),
+            "--model=" + cast.model()));
+    Size size = cast.model() == Model.NONE ? Size.WORKER : Size.MODEL;
+    return Program.of(name, size, ChaosWorker.class, arguments)
+        .with(services.blobs().jvmOptions());
   }
 
-  /** Starts everybody else. */
+  /** Starts everybody. */
   void start(Cast cast) {
     splitters.start(cast.splitters());
     workers.start(cast.workers());
@@ -124,7 +92,7 @@ record Pipeline(
   long begun() {
     try (Stream<Path> files = Files.list(folder)) {
       long begun = 0;
-      for (Path file : files.filter(path -> path.toString().endsWith(".begun")).toList()) {
+      for (Path file : files.filter(path -> path.toString().endsWith(BEGUN)).toList()) {
         begun += Files.size(file);
       }
       return begun;

@@ -1,30 +1,25 @@
 package io.scriptorium.chaos;
 
-import java.time.Duration;
-import java.util.Map;
-
 /**
  * What happens in a run.
  *
  * @param amount of the inputs
  * @param cast who works
- * @param faults how often each happens
- * @param between mean pause between them
+ * @param stores where blobs and schemas lie
+ * @param faults what is done to them
  * @param seed of inputs, faults, victims and times
  */
-record Plan(
-    Inputs.Amount amount,
-    Pipeline.Cast cast,
-    Map<Fault, Integer> faults,
-    Duration between,
-    long seed) {
-  /** Whether some of the faults need parts with networks and disks of their own. */
-  boolean needsIsolation() {
-    return faults.entrySet().stream()
-        .anyMatch(entry -> entry.getKey().needsIsolation() && entry.getValue() > 0);
-  }
+record Plan(Inputs.Amount amount, Pipeline.Cast cast, Stores stores, Faults faults, long seed) {
+  /**
+   * Where blobs and schemas lie.
+   *
+   * @param blobs kind of blob store
+   * @param registry whether there is a schema registry in any case
+   */
+  record Stores(FaultyBlobs.Kind blobs, boolean registry) {}
 
-  boolean fillsDisk() {
-    return faults.getOrDefault(Fault.FILL_DISK, 0) > 0;
+  /** Whether there is a schema registry. */
+  boolean hasRegistry() {
+    return stores.registry() || faults.include(Fault.STOP_REGISTRY);
   }
 }

@@ -3,23 +3,23 @@ package io.scriptorium.chaos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A main class of this process's class path, to be started in a JVM of its own.
+ * A program to be started in a JVM of its own.
  *
  * @param name what its log and its container are called; unique in a run
  * @param size what its JVM gets
- * @param main the class
- * @param arguments of the main method
+ * @param invocation what follows that on the command line
  * @param seat where it must be
  */
-record Program(String name, Size size, String main, List<String> arguments, Seat seat) {
+record Program(String name, Size size, List<String> invocation, Seat seat) {
 
   /** What a JVM gets: short-lived ones that do little save the time of the second compiler. */
   enum Size {
     WORKER("-Xmx192m", "-XX:TieredStopAtLevel=1"),
     STAGE("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-    BROKER("-Xmx384m", "-XX:TieredStopAtLevel=1"),
+    SERVICE("-Xmx384m", "-XX:TieredStopAtLevel=1"),
     MODEL("-Xmx512m", "-Dai.djl.offline=true");
 
     private final String heap;
@@ -39,18 +39,46 @@ record Program(String name, Size size, String main, List<String> arguments, Seat
    */
   record Seat(Optional<Address> address, Optional<SmallDisk> disk) {
     static final Seat ANY = new Seat(Optional.empty(), Optional.empty());
+
+    static Seat at(Address address) {
+      return new Seat(Optional.of(address), Optional.empty());
+    }
   }
 
+  Program {
+    invocation = List.copyOf(invocation);
+  }
+
+  /** A main class of this process's class path. */
   static Program of(String name, Size size, Class<?> main, List<String> arguments) {
-    return new Program(name, size, main.getName(), arguments, Seat.ANY);
+    return of(name, size, main.getName(), arguments);
+  }
+
+  /** The same by its name. */
+  static Program of(String name, Size size, String main, List<String> arguments) {
+    List<String> invocation =
+        Stream.concat(
+                Stream.of("-cp", System.getProperty("java.class.path"), main), arguments.stream())
+            .toList();
+    return new Program(name, size, invocation, Seat.ANY);
+  }
+
+  /** The same with further options of its JVM. */
+  Program with(List<String> jvmOptions) {
+    return new Program(
+        name, size, Stream.concat(jvmOptions.stream(), invocation.stream()).toList(), seat);
+  }
+
+  /** The same somewhere else. */
+  Program at(Seat other) {
+    return new Program(name, size, invocation, other);
   }
 
   /** What comes after {@code java} on its command line. */
   List<String> command(List<String> options) {
     List<String> command = new ArrayList<>(options);
     command.addAll(List.of(size.heap, size.mode, "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-    command.addAll(arguments);
+    command.addAll(invocation);
     return command;
   }
 }

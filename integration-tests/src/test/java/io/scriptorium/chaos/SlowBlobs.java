@@ -6,17 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A blob store that takes seconds for what is read, as long as a file is there.
+ * A blob store that takes seconds for what is read.
  *
  * @param blobs what is slow
- * @param mark the file
+ * @param mark as long as this is set
  */
-record SlowBlobs(BlobStore blobs, Path mark) implements BlobStore {
+record SlowBlobs(BlobStore blobs, Mark mark) implements BlobStore {
   private static final Duration DELAY = Duration.ofSeconds(3);
 
   @Override
@@ -36,7 +35,7 @@ record SlowBlobs(BlobStore blobs, Path mark) implements BlobStore {
 
   @Override
   public InputStream open(BlobReference reference) throws IOException {
-    if (Files.exists(mark)) {
+    if (mark.isSet()) {
       try {
         Thread.sleep(DELAY.toMillis());
       } catch (InterruptedException e) {

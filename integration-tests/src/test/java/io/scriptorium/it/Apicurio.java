@@ -13,13 +13,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Apicurio Registry in a process of its own, which keeps its schemas while it is away. */
-final class Apicurio implements AutoCloseable {
+public final class Apicurio implements AutoCloseable {
   private static final Path HOME = Path.of("target", "apicurio-registry");
+  private static final String HOST = "127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -41,19 +43,12 @@ final class Apicurio implements AutoCloseable {
   }
 
   private Process fork() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(invocation(folder, HOST, port));
     Process forked =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx384m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Dquarkus.http.host=127.0.0.1",
-                    "-Dquarkus.http.port=" + port,
-                    "-Dapicurio.datasource.url=jdbc:h2:file:"
-                        + folder.resolve("schemas").toAbsolutePath(),
-                    "-jar",
-                    jar().toString()))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("registry.log").toFile()))
@@ -63,18 +58,40 @@ final class Apicurio implements AutoCloseable {
     return forked;
   }
 
-  private static Path jar() throws IOException {
+  /**
+   * What follows {@code java} and a JVM's sizes on its command line.
+   *
+   * @param folder for its schemas
+   * @param host address at which it answers
+   */
+  public static List<String> invocation(Path folder, String host, int port) {
+    return List.of(
+        "-Dquarkus.http.host=" + host,
+        "-Dquarkus.http.port=" + port,
+        "-Dapicurio.datasource.url=jdbc:h2:file:" + folder.resolve("schemas").toAbsolutePath(),
+        "-jar",
+        jar().toAbsolutePath().toString());
+  }
+
+  private static Path jar() {
     try (Stream<Path> files = Files.walk(HOME, 2)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith("-runner.jar"))
           .findFirst()
           .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   /** Where its API is. */
   URI url() {
-    return URI.create("http://127.0.0.1:%d/apis/ccompat/v7".formatted(port));
+    return url(HOST, port);
+  }
+
+  /** Where the API of one is. */
+  public static URI url(String host, int port) {
+    return URI.create("http://%s:%d/apis/ccompat/v7".formatted(host, port));
   }
 
   /** Waits until it answers. */

@@ -1,5 +1,6 @@
 package io.scriptorium.s3;
 
+import java.util.List;
 import java.util.Map;
 
 /** Credentials for the mock where the AWS SDK looks first, in this process, until it is closed. */
@@ -12,6 +13,13 @@ public final class AwsTestCredentials implements AutoCloseable {
   public static AwsTestCredentials set() {
     SETTINGS.forEach(System::setProperty);
     return new AwsTestCredentials();
+  }
+
+  /** The same for a JVM of its own, as its options. */
+  public static List<String> jvmOptions() {
+    return SETTINGS.entrySet().stream()
+        .map(setting -> "-D%s=%s".formatted(setting.getKey(), setting.getValue()))
+        .toList();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,10 +34,23 @@ public final class FaultyS3 implements AutoCloseable {
     /** No answer. */
     SILENCE,
     /** Half of the answer's bytes, then the end of the connection. */
-    BREAK_OFF
+    BREAK_OFF,
+    /** The answer, seconds later. */
+    DELAY
   }
 
-  private record Plan(Fault fault, Predicate<String> requests) {}
+  /** Says which fault requests meet. Asked by several threads. */
+  @FunctionalInterface
+  public interface Chooser {
+    /**
+     * The fault of a request; empty: it is passed on.
+     *
+     * @param request method and path, e.g. {@code GET /bucket/key}
+     */
+    Optional<Fault> choose(String request);
+  }
+
+  private static final Duration LATE = Duration.ofSeconds(3);
 
   /** The client that passes requests on sets these itself. */
   private static final Set<String> OWN_HEADERS =
@@ -46,16 +60,20 @@ public final class FaultyS3 implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final AtomicInteger left = new AtomicInteger();
   private final AtomicInteger met = new AtomicInteger();
   private final URI target;
   private final HttpServer server;
-  private volatile Optional<Plan> plan = Optional.empty();
+  private volatile Chooser chooser = request -> Optional.empty();
 
-  /** Stands before an endpoint from now on. */
+  /** Stands before an endpoint from now on, where only this machine finds it. */
   public FaultyS3(URI target) throws IOException {
+    this(target, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** The same at an address. */
+  public FaultyS3(URI target, InetSocketAddress address) throws IOException {
     this.target = target;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(address, 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -73,8 +91,17 @@ public final class FaultyS3 implements AutoCloseable {
    * @param which by method and path, e.g. {@code GET /bucket/key}
    */
   public void inflict(Fault fault, int times, Predicate<String> which) {
-    left.set(times);
-    plan = Optional.of(new Plan(fault, which));
+    AtomicInteger left = new AtomicInteger(times);
+    inflict(
+        request ->
+            which.test(request) && left.getAndUpdate(count -> Math.max(0, count - 1)) > 0
+                ? Optional.of(fault)
+                : Optional.empty());
+  }
+
+  /** Lets requests meet from now on what somebody chooses for each. */
+  public void inflict(Chooser choice) {
+    chooser = choice;
   }
 
   /** The same for whatever comes. */
@@ -84,7 +111,7 @@ public final class FaultyS3 implements AutoCloseable {
 
   /** Passes everything on from now on. */
   public void heal() {
-    plan = Optional.empty();
+    chooser = request -> Optional.empty();
   }
 
   /** Requests that met a fault so far. */
@@ -102,10 +129,9 @@ public final class FaultyS3 implements AutoCloseable {
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       requests.add(request);
       byte[] body = exchange.getRequestBody().readAllBytes();
-      Optional<Fault> fault = fault(request);
+      Optional<Fault> fault = chooser.choose(request);
       if (fault.isEmpty()) {
-        HttpResponse<byte[]> answer = passOn(exchange, body);
-        send(exchange, answer, answer.body().length);
+        answer(exchange, body);
         return;
       }
       met.incrementAndGet();
@@ -115,7 +141,14 @@ public final class FaultyS3 implements AutoCloseable {
         case SILENCE -> end.await();
         case BREAK_OFF -> {
           HttpResponse<byte[]> answer = passOn(exchange, body);
-          send(exchange, answer, answer.body().length / 2);
+          // Of an empty answer there is no half: the connection ends without it.
+          if (answer.body().length > 0) {
+            send(exchange, answer, answer.body().length / 2);
+          }
+        }
+        case DELAY -> {
+          Thread.sleep(LATE.toMillis());
+          answer(exchange, body);
         }
       }
     } catch (InterruptedException e) {
@@ -123,10 +156,9 @@ public final class FaultyS3 implements AutoCloseable {
     }
   }
 
-  private Optional<Fault> fault(String request) {
-    return plan.filter(known -> known.requests().test(request))
-        .filter(known -> left.getAndUpdate(count -> Math.max(0, count - 1)) > 0)
-        .map(Plan::fault);
+  private void answer(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = passOn(exchange, body);
+    send(exchange, answer, answer.body().length);
   }
 
   private HttpResponse<byte[]> passOn(HttpExchange exchange, byte[] body)

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Adobe's S3Mock in a JVM of its own, with one empty bucket, and a log and its files under {@code
@@ -45,13 +46,8 @@ public final class S3Mock implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.io.tmpdir=" + folder,
-            "-jar",
-            FOLDER.resolve("s3mock-exec.jar").toString(),
-            "--com.adobe.testing.s3mock.http-port=" + port,
-            "--server.port=" + freePort());
-    command.environment().put("COM_ADOBE_TESTING_S3MOCK_STORE_INITIAL_BUCKETS", BUCKET);
+            "-XX:TieredStopAtLevel=1");
+    command.command().addAll(invocation(folder, port, freePort()));
     S3Mock mock =
         new S3Mock(
             command.redirectErrorStream(true).redirectOutput(log.toFile()).start(),
@@ -63,6 +59,23 @@ public final class S3Mock implements AutoCloseable {
         .ignoreExceptions()
         .until(() -> mock.get("/" + BUCKET).statusCode() == 200);
     return mock;
+  }
+
+  /**
+   * What follows {@code java} and a JVM's sizes on its command line.
+   *
+   * @param folder for its files
+   * @param port at which it speaks HTTP
+   * @param tlsPort at which it speaks HTTPS
+   */
+  public static List<String> invocation(Path folder, int port, int tlsPort) {
+    return List.of(
+        "-Djava.io.tmpdir=" + folder,
+        "-jar",
+        FOLDER.resolve("s3mock-exec.jar").toAbsolutePath().toString(),
+        "--com.adobe.testing.s3mock.http-port=" + port,
+        "--server.port=" + tlsPort,
+        "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET);
   }
 
   private static int freePort() throws IOException {

@@ -2,6 +2,7 @@ package io.scriptorium.worker;
 
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
+import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.job.PartialTexts;
 import io.scriptorium.worker.job.PayloadFetcher;
@@ -32,8 +33,9 @@ public final class LeakyWorker {
   private LeakyWorker() {}
 
   /** Starts one. */
-  public static Worker start(WorkerSettings settings, TaskRunner tasks, PayloadStore payloads) {
-    Clients sound = KafkaClients.of(settings.kafka());
+  public static Worker start(
+      WorkerSettings settings, TaskRunner tasks, PayloadStore payloads, RecordFormat format) {
+    Clients sound = KafkaClients.of(settings.kafka(), format);
     Clients leaky =
         new Clients(
             sound.consumer(),
@@ -43,10 +45,11 @@ public final class LeakyWorker {
               config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
               config.remove(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
               return withoutTransactions(
-                  new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+                  new KafkaProducer<>(config, new ByteArraySerializer(), format.serializer()),
                   sound.consumer());
             },
-            sound.tails());
+            sound.tails(),
+            format);
     return Worker.start(
         settings,
         new Worker.Parts(
