@@ -98,8 +98,7 @@ final class BlobBucket implements FaultyBlobs {
   public BlobStore store() {
     return BlobStore.at(
         ROOT,
-        new S3Access(
-            Optional.of(endpoint), Optional.empty(), Optional.empty(), Patience.DEFAULT));
+        new S3Access(Optional.of(endpoint), Optional.empty(), Optional.empty(), Patience.DEFAULT));
   }
 
   @Override

@@ -111,7 +111,9 @@ final class ChaosRun {
     for (int i = 0; i < faults.size(); i++) {
       Fault fault = faults.get(i);
       List<Fault> left = faults.subList(i, faults.size());
-      pause((int) plan.faults().between().toMillis() / 2, (int) plan.faults().between().toMillis() * 3 / 2);
+      pause(
+          (int) plan.faults().between().toMillis() / 2,
+          (int) plan.faults().between().toMillis() * 3 / 2);
       pipeline.restartDead(timeline);
       if (takesDocuments.test(fault)) {
         feeder.documents((int) left.stream().filter(takesDocuments).count());

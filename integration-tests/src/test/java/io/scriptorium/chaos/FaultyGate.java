@@ -29,8 +29,7 @@ public final class FaultyGate {
   record Marks(Mark failing, Mark slow) {
     /** Those of a run's folder. */
     static Marks in(Path folder) {
-      return new Marks(
-          new Mark(folder.resolve("s3-failing")), new Mark(folder.resolve("s3-slow")));
+      return new Marks(new Mark(folder.resolve("s3-failing")), new Mark(folder.resolve("s3-slow")));
     }
 
     /** What a request meets. */

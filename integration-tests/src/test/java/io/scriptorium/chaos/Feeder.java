@@ -38,8 +38,7 @@ final class Feeder implements AutoCloseable {
   Feeder(Cluster cluster, BlobStore blobs, Inputs inputs) {
     producer =
         new JobProducer(
-            JobProducer.kafkaProducer(
-                cluster.clientSettings(), cluster.format(Role.SUBMITTER)),
+            JobProducer.kafkaProducer(cluster.clientSettings(), cluster.format(Role.SUBMITTER)),
             new PayloadStore(blobs),
             Clock.systemUTC(),
             Long.MAX_VALUE);

@@ -145,8 +145,7 @@ final class Inflictor {
     timeline.say(
         "broker %d %s"
             .formatted(
-                victim,
-                brokers.get(victim).isAlive() ? "lives on without room" : "has ended"));
+                victim, brokers.get(victim).isAlive() ? "lives on without room" : "has ended"));
     brokers.get(victim).kill();
     brokers.disk().free();
     brokers.restart(victim);

@@ -46,7 +46,6 @@ final class Oracle implements AutoCloseable {
           Topics.IMAGE_RESULTS, Topics.PAGE_RESULTS, Topics.DOCUMENT_RESULTS, Topics.DEAD_LETTERS);
   private static final List<Topic<?>> JOBS = List.of(Topics.IMAGE_JOBS, Topics.PAGE_JOBS);
 
-
   private final AvroCodec<ImageResult> images;
   private final AvroCodec<PageResult> pages;
   private final AvroCodec<DocumentResult> documents;

@@ -67,8 +67,7 @@ record Pipeline(Path folder, Services services, Crew splitters, Crew workers, Cr
             "--delivery=" + cast.delivery(),
             "--model=" + cast.model()));
     Size size = cast.model() == Model.NONE ? Size.WORKER : Size.MODEL;
-    return Program.of(name, size, ChaosWorker.class, arguments)
-        .with(services.blobs().jvmOptions());
+    return Program.of(name, size, ChaosWorker.class, arguments).with(services.blobs().jvmOptions());
   }
 
   /** Starts everybody. */

@@ -39,8 +39,7 @@ record Registry(URI url, HttpService service) {
             Apicurio.invocation(schemas, address.host(), address.port()),
             Seat.at(address));
     URI url = Apicurio.url(address.host(), address.port());
-    return new Registry(
-        url, HttpService.start(host, program, URI.create(url + "/subjects")));
+    return new Registry(url, HttpService.start(host, program, URI.create(url + "/subjects")));
   }
 
   /** How clients reach it. */

@@ -50,8 +50,7 @@ record Services(Brokers brokers, FaultyBlobs blobs, Optional<Registry> registry)
 
   /** Brokers and registry, as clients see them. */
   Cluster cluster() {
-    return new Cluster(
-        brokers.bootstrapServers(), Map.of(), registry.map(Registry::access));
+    return new Cluster(brokers.bootstrapServers(), Map.of(), registry.map(Registry::access));
   }
 
   /** By which parts find all of them on their command lines. */
