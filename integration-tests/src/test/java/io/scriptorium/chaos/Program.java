@@ -1,8 +1,11 @@
 package io.scriptorium.chaos;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,10 +60,15 @@ record Program(String name, Size size, List<String> invocation, Seat seat) {
   /** The same by its name. */
   static Program of(String name, Size size, String main, List<String> arguments) {
     List<String> invocation =
-        Stream.concat(
-                Stream.of("-cp", System.getProperty("java.class.path"), main), arguments.stream())
-            .toList();
+        Stream.concat(Stream.of("-cp", classPath(), main), arguments.stream()).toList();
     return new Program(name, size, invocation, Seat.ANY);
+  }
+
+  /** This process's, for one that works in another folder. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The same with further options of its JVM. */
