@@ -72,6 +72,7 @@ final class ChaosRun {
     }
     timeline.say("inputs made; parts are %s".formatted(host.description()));
     try (Services services = Services.start(host, folder, plan)) {
+      timeline.say("brokers and stores work");
       return run(faults, inputs, services);
     }
   }

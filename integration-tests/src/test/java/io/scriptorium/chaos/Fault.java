@@ -15,7 +15,7 @@ enum Fault {
   CUT_BROKER(2, 15, "a broker's network is gone, so that it is taken for dead"),
   ROLL_WORKERS(2, 15, "SIGTERM of one worker after the other, each started again"),
   REBALANCE_STORM(2, 12, "four more workers come and go within seconds"),
-  FAIL_BLOBS(2, 10, "the blob store fails: S3 answers 500, 503, by halves or not at all"),
+  FAIL_BLOBS(2, 10, "the blob store fails: S3 mostly answers 500, 503, by halves or not at all"),
   SLOW_BLOBS(2, 10, "the blob store takes three seconds for whatever is asked of it"),
   STOP_REGISTRY(2, 25, "the schema registry is gone, and a worker killed that needs it to start"),
   FILL_DISK(1, 30, "a broker's disk is full; it is started again when there is room");

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /**
- * A process before an S3. While it is to fail, chance chooses what each request meets; while it is
- * to be slow, each is answered late.
+ * A process before an S3. While it is to fail, three of four requests do, in ways that chance
+ * chooses; while it is to be slow, each is answered late. Prints what met a fault.
  */
 public final class FaultyGate {
   private static final List<Fault> FAILURES =
@@ -35,7 +36,9 @@ public final class FaultyGate {
     /** What a request meets. */
     Optional<Fault> fault(Random random) {
       if (failing.isSet()) {
-        return Optional.of(FAILURES.get(random.nextInt(FAILURES.size())));
+        return random.nextInt(4) == 0
+            ? Optional.empty()
+            : Optional.of(FAILURES.get(random.nextInt(FAILURES.size())));
       }
       return slow.isSet() ? Optional.of(Fault.DELAY) : Optional.empty();
     }
@@ -48,6 +51,11 @@ public final class FaultyGate {
     FaultyS3 s3 =
         new FaultyS3(
             URI.create(args[0]), new InetSocketAddress(args[1], Integer.parseInt(args[2])));
-    s3.inflict(request -> marks.fault(random));
+    s3.inflict(
+        request -> {
+          Optional<Fault> fault = marks.fault(random);
+          fault.ifPresent(met -> System.out.printf("%s %s %s%n", Instant.now(), met, request));
+          return fault;
+        });
   }
 }

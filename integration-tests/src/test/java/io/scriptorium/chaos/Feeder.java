@@ -20,6 +20,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /**
  * Submits the inputs: half of them evenly, the other half in bursts just before faults, so that
@@ -29,6 +32,9 @@ final class Feeder implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(300);
 
+  private static final int FLOWS = 4;
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(FLOWS);
   private final JobProducer producer;
   private final List<Input> steady;
   private final Deque<Input> images;
@@ -50,14 +56,20 @@ final class Feeder implements AutoCloseable {
 
   /** Begins to submit the even half over a time. */
   CompletableFuture<Void> flow(Duration time) {
-    return CompletableFuture.runAsync(
-        () -> {
-          long begin = System.nanoTime();
-          for (int i = 0; i < steady.size(); i++) {
-            sleep(Duration.ofNanos(begin + time.toNanos() * i / steady.size() - System.nanoTime()));
-            submit(steady.get(i));
-          }
-        });
+    long begin = System.nanoTime();
+    return CompletableFuture.allOf(
+        IntStream.range(0, FLOWS)
+            .mapToObj(
+                first -> CompletableFuture.runAsync(() -> flow(first, begin, time), threads))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** One that waits for the blob store does not hold up the others. */
+  private void flow(int first, long begin, Duration time) {
+    for (int i = first; i < steady.size(); i += FLOWS) {
+      sleep(Duration.ofNanos(begin + time.toNanos() * i / steady.size() - System.nanoTime()));
+      submit(steady.get(i));
+    }
   }
 
   /**
@@ -126,6 +138,7 @@ final class Feeder implements AutoCloseable {
 
   @Override
   public void close() {
+    threads.shutdownNow();
     producer.close();
   }
 }

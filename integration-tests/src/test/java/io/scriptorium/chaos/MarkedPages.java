@@ -18,7 +18,7 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 
 /**
- * Inputs for a reader without a model: images are random bytes, one in sixteen too long for a
+ * Inputs for a reader without a model: images are random bytes, one in eight too long for a
  * record; documents are PDF files of {@link PageMark marked} pages, one page in ten with so much
  * noise that its rendering is too long for a record.
  */
@@ -32,7 +32,7 @@ final class MarkedPages implements Inputs.Source {
 
   @Override
   public CompletableFuture<Image> image(String jobId, Random random) {
-    byte[] content = new byte[random.nextInt(16) == 0 ? LONG : SHORT];
+    byte[] content = new byte[random.nextInt(8) == 0 ? LONG : SHORT];
     random.nextBytes(content);
     content[0] = 0;
     return CompletableFuture.completedFuture(
