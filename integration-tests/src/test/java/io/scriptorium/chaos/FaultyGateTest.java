@@ -44,8 +44,7 @@ class FaultyGateTest {
     marks.slow().set();
     marks.failing().set();
 
-    assertThat(Stream.generate(() -> marks.fault(random)).limit(MANY))
-        .contains(Optional.empty());
+    assertThat(Stream.generate(() -> marks.fault(random)).limit(MANY)).contains(Optional.empty());
 
     assertThat(met())
         .containsExactly(

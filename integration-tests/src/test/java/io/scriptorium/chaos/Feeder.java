@@ -59,8 +59,7 @@ final class Feeder implements AutoCloseable {
     long begin = System.nanoTime();
     return CompletableFuture.allOf(
         IntStream.range(0, FLOWS)
-            .mapToObj(
-                first -> CompletableFuture.runAsync(() -> flow(first, begin, time), threads))
+            .mapToObj(first -> CompletableFuture.runAsync(() -> flow(first, begin, time), threads))
             .toArray(CompletableFuture[]::new));
   }
 

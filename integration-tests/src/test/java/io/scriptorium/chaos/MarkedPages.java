@@ -18,9 +18,9 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 
 /**
- * Inputs for a reader without a model: images are random bytes, one in eight too long for a
- * record; documents are PDF files of {@link PageMark marked} pages, one page in ten with so much
- * noise that its rendering is too long for a record.
+ * Inputs for a reader without a model: images are random bytes, one in eight too long for a record;
+ * documents are PDF files of {@link PageMark marked} pages, one page in ten with so much noise that
+ * its rendering is too long for a record.
  */
 final class MarkedPages implements Inputs.Source {
   private static final int SHORT = 200;

@@ -26,13 +26,21 @@ record Services(Brokers brokers, FaultyBlobs blobs, Optional<Registry> registry)
         plan.stores().blobs() == FaultyBlobs.Kind.S3
             ? BlobBucket.start(host, folder, plan.seed())
             : new BlobFolder(folder);
+    try {
+      return start(host, folder, plan, blobs);
+    } catch (RuntimeException e) {
+      blobs.close();
+      throw e;
+    }
+  }
+
+  /** Everything starts at once; brokers take longest. */
+  private static Services start(Host host, Path folder, Plan plan, FaultyBlobs blobs) {
     Optional<Registry> registry =
         plan.hasRegistry() ? Optional.of(Registry.start(host, folder)) : Optional.empty();
-    Brokers brokers =
-        Brokers.start(
-            host,
-            folder,
-            plan.faults().include(Fault.FILL_DISK) ? host.smallDisk() : Optional.empty());
+    Optional<SmallDisk> disk =
+        plan.faults().include(Fault.FILL_DISK) ? host.smallDisk() : Optional.empty();
+    Brokers brokers = Brokers.start(host, folder, disk);
     createTopics(brokers.bootstrapServers());
     blobs.awaitReady();
     registry.map(Registry::service).ifPresent(HttpService::awaitAnswer);

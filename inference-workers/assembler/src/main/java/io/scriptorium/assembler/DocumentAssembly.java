@@ -117,6 +117,9 @@ final class DocumentAssembly {
     int budget = TICK_BUDGET;
     for (String jobId : rows.due(now, TICK_BUDGET)) {
       if (rows.state(jobId).orElseThrow() instanceof Open open) {
+        if (!binder.hasTime()) {
+          continue;
+        }
         bind(rows.manifest(jobId).orElseThrow(), open, now);
         budget -= BINDING_COST;
       } else {
@@ -130,11 +133,16 @@ final class DocumentAssembly {
   }
 
   private void proceed(DocumentManifest manifest, Open open, Instant now) {
-    rows.put(manifest.getJobId(), open);
-    if (open.tally().missing() == 0) {
+    String jobId = manifest.getJobId();
+    if (open.tally().missing() > 0) {
+      rows.put(jobId, open);
+      unreported.add(jobId);
+    } else if (binder.hasTime()) {
+      rows.put(jobId, open);
       bind(manifest, open, now);
     } else {
-      unreported.add(manifest.getJobId());
+      // A tick binds it.
+      rows.put(jobId, new Open(open.tally(), Optional.of(now)));
     }
   }
 

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -57,8 +58,13 @@ final class AssemblyBench implements AutoCloseable {
   private final TestInputTopic<byte[], byte[]> pageTopic;
 
   AssemblyBench(Path folder, BlobStore blobs) {
+    this(folder, blobs, System::nanoTime);
+  }
+
+  /** One whose binder has a clock of its own, in nanoseconds. */
+  AssemblyBench(Path folder, BlobStore blobs, LongSupplier nanoTime) {
     payloads = new PayloadStore(blobs);
-    DocumentBinder binder = new DocumentBinder(payloads, folder.resolve("binding"));
+    DocumentBinder binder = new DocumentBinder(payloads, folder.resolve("binding"), nanoTime);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembly-bench");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());

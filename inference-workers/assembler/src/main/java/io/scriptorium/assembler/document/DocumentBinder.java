@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Makes a document of its pages. Pages go one by one through temporary files into the payloads, so
@@ -24,6 +25,7 @@ import java.util.Optional;
 public final class DocumentBinder {
   private final PayloadStore payloads;
   private final Path workFolder;
+  private final BindingPace pace;
 
   /**
    * A binder.
@@ -32,8 +34,22 @@ public final class DocumentBinder {
    * @param workFolder for temporary files; created where missing
    */
   public DocumentBinder(PayloadStore payloads, Path workFolder) {
+    this(payloads, workFolder, System::nanoTime);
+  }
+
+  /** The same with a clock of its own, in nanoseconds. */
+  public DocumentBinder(PayloadStore payloads, Path workFolder, LongSupplier nanoTime) {
     this.payloads = payloads;
     this.workFolder = workFolder;
+    pace = new BindingPace(nanoTime);
+  }
+
+  /**
+   * Whether one more document can be bound now. If not, the blob store has been slow, and what is
+   * bound already is to be committed first.
+   */
+  public boolean hasTime() {
+    return pace.hasTime();
   }
 
   /**
@@ -52,6 +68,16 @@ public final class DocumentBinder {
    */
   public DocumentResult bind(DocumentManifest manifest, Tally tally, PageSource pages, Instant now)
       throws IOException {
+    long begin = pace.begin();
+    try {
+      return bound(manifest, tally, pages, now);
+    } finally {
+      pace.end(begin);
+    }
+  }
+
+  private DocumentResult bound(
+      DocumentManifest manifest, Tally tally, PageSource pages, Instant now) throws IOException {
     DocumentStatus status = tally.status();
     PageSums sums = new PageSums();
     try (DocumentFiles files = DocumentFiles.in(workFolder)) {
