@@ -35,6 +35,7 @@ final class Brokers {
   private final Path folder;
   private final List<Address> addresses;
   private final Optional<SmallDisk> disk;
+  private final String cluster = Uuid.randomUuid().toString();
   private final List<Part> parts = new ArrayList<>();
 
   private Brokers(Host host, Path folder, Optional<SmallDisk> disk) {
@@ -51,16 +52,8 @@ final class Brokers {
    */
   static Brokers start(Host host, Path folder, Optional<SmallDisk> disk) {
     Brokers brokers = new Brokers(host, folder, disk);
-    String cluster = Uuid.randomUuid().toString();
-    List<Part> formats = new ArrayList<>();
     for (int node = 0; node < COUNT; node++) {
       brokers.configure(node);
-      formats.add(brokers.format(node, cluster));
-    }
-    if (formats.stream().mapToInt(Part::awaitEnd).anyMatch(code -> code != 0)) {
-      throw new IllegalStateException("A broker's folder was not made, see " + folder);
-    }
-    for (int node = 0; node < COUNT; node++) {
       brokers.parts.add(brokers.startOne(node));
     }
     brokers.awaitAll();
@@ -135,21 +128,11 @@ final class Brokers {
     return folder.resolve("broker-%d.properties".formatted(node)).toAbsolutePath();
   }
 
-  private Program program(int node, String main, List<String> arguments) {
-    return Program.of("broker-" + node, Size.SERVICE, main, arguments)
-        .at(new Seat(Optional.of(addresses.get(node)), diskOf(node)));
-  }
-
-  private Part format(int node, String cluster) {
-    return host.start(
-        program(
-            node,
-            "kafka.tools.StorageTool",
-            List.of("format", "-t", cluster, "-c", configuration(node).toString())));
-  }
-
   private Part startOne(int node) {
-    return host.start(program(node, "kafka.Kafka", List.of(configuration(node).toString())));
+    Seat seat = new Seat(Optional.of(addresses.get(node)), diskOf(node));
+    List<String> arguments = List.of(configuration(node).toString(), cluster);
+    return host.start(
+        Program.of("broker-" + node, Size.SERVICE, BrokerProcess.class, arguments).at(seat));
   }
 
   String bootstrapServers() {

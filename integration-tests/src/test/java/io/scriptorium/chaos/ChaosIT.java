@@ -51,10 +51,10 @@ class ChaosIT {
     Verdict verdict =
         run(
             new Plan(
-                new Inputs.Amount(300, 0, 0, 0),
+                new Inputs.Amount(200, 0, 0, 0),
                 new Pipeline.Cast(0, 2, 0, Delivery.LEAKY, Model.NONE),
                 new Plan.Stores(FaultyBlobs.Kind.FOLDER, false),
-                new Faults(Map.of(Fault.KILL_WORKER, 2), BETWEEN),
+                new Faults(Map.of(Fault.KILL_WORKER, 1), BETWEEN),
                 20));
 
     assertThat(verdict.duplicated()).isNotEmpty();

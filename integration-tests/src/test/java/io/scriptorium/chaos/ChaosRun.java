@@ -34,7 +34,7 @@ final class ChaosRun {
   private static final Duration BURST = Duration.ofMillis(700);
 
   /** Results that come late, and should not, have come after this. */
-  private static final Duration CALM = Duration.ofSeconds(5);
+  private static final Duration CALM = Duration.ofSeconds(3);
 
   private final Plan plan;
   private final Host host;

@@ -241,8 +241,8 @@ final class Containers implements Host {
       }
     }
 
-    @Override
-    public int awaitEnd() {
+    /** Returns its exit code when it is gone by itself. */
+    private int awaitEnd() {
       try (WaitContainerResultCallback end =
           docker.waitContainerCmd(id).exec(new WaitContainerResultCallback())) {
         int code = end.awaitStatusCode(STOP_SECONDS, TimeUnit.SECONDS);

@@ -14,9 +14,6 @@ interface Part {
    */
   void terminate();
 
-  /** Returns its exit code when it is gone by itself, within a minute. */
-  int awaitEnd();
-
   /** It stands still, its connections open. */
   void freeze();
 

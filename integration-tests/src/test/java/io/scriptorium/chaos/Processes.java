@@ -94,11 +94,6 @@ final class Processes implements Host {
     }
 
     @Override
-    public int awaitEnd() {
-      return process.awaitEnd();
-    }
-
-    @Override
     public void freeze() {
       process.freeze();
     }

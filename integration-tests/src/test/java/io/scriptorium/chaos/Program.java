@@ -54,13 +54,8 @@ record Program(String name, Size size, List<String> invocation, Seat seat) {
 
   /** A main class of this process's class path. */
   static Program of(String name, Size size, Class<?> main, List<String> arguments) {
-    return of(name, size, main.getName(), arguments);
-  }
-
-  /** The same by its name. */
-  static Program of(String name, Size size, String main, List<String> arguments) {
     List<String> invocation =
-        Stream.concat(Stream.of("-cp", classPath(), main), arguments.stream()).toList();
+        Stream.concat(Stream.of("-cp", classPath(), main.getName()), arguments.stream()).toList();
     return new Program(name, size, invocation, Seat.ANY);
   }
 
