@@ -94,7 +94,10 @@ public final class ChaosWorker implements Callable<Integer> {
     ChaosReader reader = new ChaosReader(model.open(), begun);
     Worker worker =
         delivery == Delivery.SOUND
-            ? Worker.start(settings, reader, payloads, Telemetry.none(), format)
+            ? Worker.start(
+                settings,
+                reader,
+                new Worker.Surroundings(payloads, Telemetry.none()).with(format))
             : LeakyWorker.start(settings, reader, payloads, format);
     Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
     worker.stopped().join();
