@@ -95,9 +95,7 @@ public final class ChaosWorker implements Callable<Integer> {
     Worker worker =
         delivery == Delivery.SOUND
             ? Worker.start(
-                settings,
-                reader,
-                new Worker.Surroundings(payloads, Telemetry.none()).with(format))
+                settings, reader, new Worker.Surroundings(payloads, Telemetry.none()).with(format))
             : LeakyWorker.start(settings, reader, payloads, format);
     Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
     worker.stopped().join();
