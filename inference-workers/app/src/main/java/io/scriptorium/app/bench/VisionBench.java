@@ -5,6 +5,7 @@ import io.scriptorium.app.console.Progress;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.bench.PaddedImages;
 import io.scriptorium.engine.bench.VisionEncoder;
+import io.scriptorium.engine.bench.VisionShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,14 +33,14 @@ final class VisionBench {
     List<List<PixelValues>> padded = new ArrayList<>();
     for (int first = 0; first < images.size(); first += batch) {
       packed.add(images.subList(first, Math.min(first + batch, images.size())));
-      padded.add(PaddedImages.pad(packed.get(packed.size() - 1), encoder.tokens().mergeSize()));
+      padded.add(PaddedImages.pad(packed.get(packed.size() - 1), VisionShape.MERGE_SIZE));
     }
     long patches = patches(packed);
     samples.add("images", images.size());
     samples.add("padding_share", 1 - (double) patches / patches(padded));
     encoder.seconds(packed);
     encoder.seconds(padded);
-    double tokens = encoder.tokens().tokens(Math.toIntExact(patches));
+    double tokens = images.stream().mapToInt(encoder.tokens()::tokens).sum();
     for (int round = 1; round <= rounds; round++) {
       double packedSeconds = encoder.seconds(packed);
       double paddedSeconds = encoder.seconds(padded);

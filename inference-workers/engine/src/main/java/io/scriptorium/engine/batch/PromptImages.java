@@ -39,7 +39,7 @@ final class PromptImages {
       while (request.prompt()[index] != model.tokenId()) {
         index++;
       }
-      int end = index + model.tokens(image.patches());
+      int end = index + model.tokens(image);
       runs.add(new Run(index, end, image));
       index = end;
     }

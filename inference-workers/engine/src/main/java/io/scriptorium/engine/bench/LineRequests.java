@@ -61,7 +61,7 @@ public record LineRequests(List<Request> requests) {
       int[] prompt = prompts.conversation(List.of(ChatMessage.userWithImage("")));
       Set<Integer> stopTokens = GenerationDefaults.load(folder, tokenizer).stopTokens();
       for (PixelValues line : lines) {
-        int images = tokens.tokens(line.patches());
+        int images = tokens.tokens(line);
         requests.add(
             new Request(
                 prompts.withImages(prompt, List.of(images)),

@@ -117,6 +117,6 @@ final class StaticBatchRun {
   }
 
   private int tokens(PixelValues pixels) {
-    return model.images().orElseThrow().tokens(pixels.patches());
+    return model.images().orElseThrow().tokens(pixels);
   }
 }

@@ -78,7 +78,7 @@ public final class VisionEncoder implements AutoCloseable {
     List<EncoderInput> inputs = new ArrayList<>();
     int row = 0;
     for (PixelValues image : images) {
-      int count = tokens().tokens(image.patches());
+      int count = tokens().tokens(image);
       inputs.add(new EncoderInput(image, IntStream.range(row, row + count).toArray()));
       row += count;
     }
@@ -86,7 +86,7 @@ public final class VisionEncoder implements AutoCloseable {
   }
 
   private int tokens(List<PixelValues> images) {
-    return images.stream().mapToInt(image -> tokens().tokens(image.patches())).sum();
+    return images.stream().mapToInt(image -> tokens().tokens(image)).sum();
   }
 
   @Override

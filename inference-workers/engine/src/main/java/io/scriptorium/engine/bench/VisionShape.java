@@ -16,9 +16,12 @@ import java.util.Random;
  * beside it.
  */
 public record VisionShape(int depth, int hiddenSize, int numHeads, int intermediateSize) {
+  /** Patches on the side of a merge block. */
+  public static final int MERGE_SIZE = 2;
+
   private static final int PATCH = 14;
   private static final int PATCH_VALUES = 3 * 2 * PATCH * PATCH;
-  private static final int MERGED = 4;
+  private static final int MERGED = MERGE_SIZE * MERGE_SIZE;
   private static final int OUT = 64;
   private static final int VOCABULARY = 256;
   private static final long SEED = 3;

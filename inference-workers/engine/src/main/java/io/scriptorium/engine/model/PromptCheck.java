@@ -13,10 +13,15 @@ public final class PromptCheck {
           "The prompt has %d tokens; the model takes fewer than %d"
               .formatted(prompt.length, shape.maxPositions()));
     }
-    for (int token : prompt) {
-      if (token < 0 || token >= shape.vocabulary()) {
+    vocabulary(prompt, shape.vocabulary());
+  }
+
+  /** Every token must be in the vocabulary. */
+  public static void vocabulary(int[] tokens, int vocabulary) {
+    for (int token : tokens) {
+      if (token < 0 || token >= vocabulary) {
         throw new BadPromptException(
-            "Token %d is outside the vocabulary of %d".formatted(token, shape.vocabulary()));
+            "Token %d is outside the vocabulary of %d".formatted(token, vocabulary));
       }
     }
   }
@@ -25,7 +30,7 @@ public final class PromptCheck {
   public static void imageRuns(int[] prompt, List<PixelValues> images, ImageTokens tokens) {
     int index = 0;
     for (int image = 0; image < images.size(); image++) {
-      int expected = tokens.tokens(images.get(image).patches());
+      int expected = tokens.tokens(images.get(image));
       while (index < prompt.length && prompt[index] != tokens.tokenId()) {
         index++;
       }

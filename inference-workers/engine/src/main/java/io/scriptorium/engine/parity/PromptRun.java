@@ -45,7 +45,7 @@ final class PromptRun implements AutoCloseable {
     int imageTokens = 0;
     List<EncoderInput> inputs = new ArrayList<>();
     for (PixelValues image : images) {
-      int tokens = model.images().orElseThrow().tokens(image.patches());
+      int tokens = model.images().orElseThrow().tokens(image);
       inputs.add(
           new EncoderInput(image, IntStream.range(imageTokens, imageTokens + tokens).toArray()));
       imageTokens += tokens;

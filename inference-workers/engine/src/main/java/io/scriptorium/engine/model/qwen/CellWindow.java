@@ -16,8 +16,10 @@ record CellWindow(int top, int left, int height, int width) {
     int cellsHigh = pixels.gridH() / merge;
     int cellsWide = pixels.gridW() / merge;
     List<CellWindow> windows = new ArrayList<>();
-    for (int y = 0; y < cellsHigh; y += side) {
-      for (int x = 0; x < cellsWide; x += side) {
+    int stepDown = Math.min(side, cellsHigh);
+    int stepRight = Math.min(side, cellsWide);
+    for (int y = 0; y < cellsHigh; y += stepDown) {
+      for (int x = 0; x < cellsWide; x += stepRight) {
         windows.add(
             new CellWindow(y, x, Math.min(side, cellsHigh - y), Math.min(side, cellsWide - x)));
       }

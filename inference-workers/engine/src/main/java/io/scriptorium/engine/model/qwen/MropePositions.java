@@ -1,7 +1,6 @@
 package io.scriptorium.engine.model.qwen;
 
 import io.scriptorium.engine.PixelValues;
-import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.model.PromptPositions;
 import java.util.List;
 
@@ -13,16 +12,17 @@ import java.util.List;
 final class MropePositions {
   private MropePositions() {}
 
-  static PromptPositions locate(int[] prompt, List<PixelValues> images, ImageTokens tokens) {
+  static PromptPositions locate(
+      int[] prompt, List<PixelValues> images, int imageToken, int mergeSize) {
     int[][] positions = new int[3][prompt.length];
     int next = 0;
     int image = 0;
     int index = 0;
     while (index < prompt.length) {
-      if (prompt[index] == tokens.tokenId()) {
+      if (prompt[index] == imageToken) {
         PixelValues pixels = images.get(image++);
-        int high = pixels.gridH() / tokens.mergeSize();
-        int wide = pixels.gridW() / tokens.mergeSize();
+        int high = pixels.gridH() / mergeSize;
+        int wide = pixels.gridW() / mergeSize;
         int count = pixels.gridT() * high * wide;
         for (int i = 0; i < count; i++) {
           positions[0][index + i] = next;

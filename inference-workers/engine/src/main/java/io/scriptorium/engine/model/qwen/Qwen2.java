@@ -38,7 +38,7 @@ public final class Qwen2 implements ModelFamily {
   }
 
   /** Starts the program {@code qwen2.py}. */
-  static LanguageProgram language(
+  public static LanguageProgram language(
       TensorScope scope, Qwen2Config config, Checkpoint checkpoint, Numerics numerics) {
     TorchArchive archive =
         new TorchArchive()

@@ -2,23 +2,25 @@ package io.scriptorium.engine.model.qwen;
 
 import ai.djl.ndarray.types.Shape;
 import io.scriptorium.engine.model.ConfigNode;
+import io.scriptorium.engine.torch.TorchArchive;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The vision tower's part of a Qwen2.5-VL configuration; fields carry its names. */
+/**
+ * The vision tower's part of a Qwen2.5-VL configuration (arXiv 2502.13923): most blocks attend
+ * within windows. Fields carry its names.
+ */
 @SuppressWarnings("ArrayRecordComponent")
 record Qwen25VisionConfig(
     int depth,
     int hiddenSize,
     int intermediateSize,
     int numHeads,
-    int inChannels,
     int outHiddenSize,
-    int patchSize,
-    int spatialMergeSize,
-    int temporalPatchSize,
     int windowSize,
-    int[] fullattBlockIndexes) {
+    int[] fullattBlockIndexes,
+    PatchLayout patches)
+    implements VisionConfig {
 
   static Qwen25VisionConfig of(ConfigNode root) {
     ConfigNode vision = root.child("vision_config");
@@ -34,41 +36,21 @@ record Qwen25VisionConfig(
         hidden,
         vision.positive("intermediate_size"),
         heads,
-        vision.positive("in_channels", vision.positive("in_chans", 3)),
         vision.positive("out_hidden_size"),
-        vision.positive("patch_size", 14),
-        vision.positive("spatial_merge_size", 2),
-        vision.positive("temporal_patch_size", 2),
         vision.positive("window_size", 112),
-        vision.integers("fullatt_block_indexes"));
+        vision.integers("fullatt_block_indexes"),
+        PatchLayout.of(vision));
   }
 
-  /** Patches that become one token. */
-  int mergeUnit() {
-    return spatialMergeSize * spatialMergeSize;
+  @Override
+  public int windowCells() {
+    return windowSize / patches.mergeSize() / patches.patchSize();
   }
 
-  /** Side of an attention window in merged cells. */
-  int windowCells() {
-    return windowSize / spatialMergeSize / patchSize;
-  }
-
-  /** Values of a patch with all channels and frames. */
-  int patchValues() {
-    return inChannels * temporalPatchSize * grayPatchValues();
-  }
-
-  /** Values of a patch of a gray still image, whose channels and frames are the same. */
-  int grayPatchValues() {
-    return patchSize * patchSize;
-  }
-
-  /** Canonical names and shapes of the weights. */
-  Map<String, Shape> weights() {
+  @Override
+  public Map<String, Shape> weights() {
     Map<String, Shape> weights = new LinkedHashMap<>();
-    weights.put(
-        "visual.patch_embed.proj.weight",
-        new Shape(hiddenSize, inChannels, temporalPatchSize, patchSize, patchSize));
+    weights.put("visual.patch_embed.proj.weight", patches.embedding(hiddenSize));
     for (int i = 0; i < depth; i++) {
       String block = "visual.blocks." + i + ".";
       weights.put(block + "norm1.weight", new Shape(hiddenSize));
@@ -79,7 +61,7 @@ record Qwen25VisionConfig(
       linear(weights, block + "mlp.up_proj", intermediateSize, hiddenSize);
       linear(weights, block + "mlp.down_proj", hiddenSize, intermediateSize);
     }
-    int merged = hiddenSize * mergeUnit();
+    int merged = hiddenSize * patches.mergeUnit();
     weights.put("visual.merger.ln_q.weight", new Shape(hiddenSize));
     linear(weights, "visual.merger.mlp.0", merged, merged);
     linear(weights, "visual.merger.mlp.2", outHiddenSize, merged);
@@ -89,5 +71,19 @@ record Qwen25VisionConfig(
   private static void linear(Map<String, Shape> weights, String name, int out, int in) {
     weights.put(name + ".weight", new Shape(out, in));
     weights.put(name + ".bias", new Shape(out));
+  }
+
+  @Override
+  public TorchArchive program() {
+    return new TorchArchive()
+        .program(Qwen25VisionConfig.class, "qwen2_5_vision.py")
+        .set("depth", depth)
+        .set("heads", numHeads)
+        .set("merge_unit", patches.mergeUnit())
+        .set("full_blocks", fullattBlockIndexes)
+        .emptyLists("patch_weight", "frequencies", "qkv_weight", "qkv_bias", "proj_weight")
+        .emptyLists("proj_bias", "gate_weight", "gate_bias", "up_weight", "up_bias")
+        .emptyLists("down_weight", "down_bias")
+        .emptyLists("merger_weight", "merger_bias");
   }
 }

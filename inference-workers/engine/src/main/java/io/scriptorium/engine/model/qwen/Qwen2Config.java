@@ -6,6 +6,7 @@ import io.scriptorium.engine.model.RotaryEmbedding;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -15,9 +16,10 @@ import java.util.stream.IntStream;
  * @param numNextnPredictLayers modules for multi-token prediction after the layers, 0 or 1
  * @param attentionBias whether the projections to queries, keys and values have biases
  * @param mropeSection rotary frequencies on each position axis; one axis without M-RoPE
+ * @param joinedProjections whether those to queries, keys and values are stored as one
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Qwen2Config(
+public record Qwen2Config(
     int vocabSize,
     int hiddenSize,
     int intermediateSize,
@@ -31,9 +33,16 @@ record Qwen2Config(
     SlidingWindow slidingWindow,
     boolean attentionBias,
     int[] mropeSection,
-    boolean tieWordEmbeddings) {
+    boolean tieWordEmbeddings,
+    boolean joinedProjections) {
 
-  static Qwen2Config of(ConfigNode root) {
+  /**
+   * Reads a configuration.
+   *
+   * @throws io.scriptorium.engine.torch.CheckpointException if it makes no sense or asks for what
+   *     is not built
+   */
+  public static Qwen2Config of(ConfigNode root) {
     ConfigNode text = root.has("text_config") ? root.child("text_config") : root;
     int hidden = text.positive("hidden_size");
     int heads = text.positive("num_attention_heads");
@@ -64,12 +73,14 @@ record Qwen2Config(
         SlidingWindow.of(text, layers + modules),
         attentionBias(root, text),
         mropeSection(text, headDim),
-        text.flag("tie_word_embeddings", root.flag("tie_word_embeddings", false)));
+        text.flag("tie_word_embeddings", root.flag("tie_word_embeddings", false)),
+        false);
   }
 
-  /** Qwen2 always has biases on queries, keys and values alone; Llama has none. */
+  /** Qwen2 always has biases on queries, keys and values alone; Llama and Mistral have none. */
   private static boolean attentionBias(ConfigNode root, ConfigNode text) {
-    if (!root.text("model_type", "").equals("llama")) {
+    String type = text.text("model_type", root.text("model_type", ""));
+    if (!Set.of("llama", "mistral").contains(type)) {
       return true;
     }
     text.only("attention_bias", false);
@@ -95,6 +106,26 @@ record Qwen2Config(
     return section;
   }
 
+  /** The same for a checkpoint whose projections to queries, keys and values are stored as one. */
+  public Qwen2Config withJoinedProjections() {
+    return new Qwen2Config(
+        vocabSize,
+        hiddenSize,
+        intermediateSize,
+        numHiddenLayers,
+        numNextnPredictLayers,
+        numAttentionHeads,
+        numKeyValueHeads,
+        headDim,
+        rmsNormEps,
+        rotary,
+        slidingWindow,
+        attentionBias,
+        mropeSection,
+        tieWordEmbeddings,
+        true);
+  }
+
   /** Axis that each rotary frequency turns with (headDim / 2). */
   int[] axes() {
     return IntStream.range(0, mropeSection.length)
@@ -118,7 +149,7 @@ record Qwen2Config(
   }
 
   /** Canonical names and shapes of the weights. */
-  Map<String, Shape> weights() {
+  public Map<String, Shape> weights() {
     Map<String, Shape> weights = new LinkedHashMap<>();
     weights.put("model.embed_tokens.weight", new Shape(vocabSize, hiddenSize));
     weights.put("model.norm.weight", new Shape(hiddenSize));
@@ -130,13 +161,12 @@ record Qwen2Config(
     for (int i = 0; i < cachedLayers(); i++) {
       String layer = "model.layers." + i + ".";
       weights.put(layer + "input_layernorm.weight", new Shape(hiddenSize));
-      weights.put(layer + "self_attn.q_proj.weight", new Shape(q, hiddenSize));
-      weights.put(layer + "self_attn.k_proj.weight", new Shape(kv, hiddenSize));
-      weights.put(layer + "self_attn.v_proj.weight", new Shape(kv, hiddenSize));
-      if (attentionBias) {
-        weights.put(layer + "self_attn.q_proj.bias", new Shape(q));
-        weights.put(layer + "self_attn.k_proj.bias", new Shape(kv));
-        weights.put(layer + "self_attn.v_proj.bias", new Shape(kv));
+      if (joinedProjections) {
+        projection(weights, layer + "self_attn.qkv_proj", q + 2 * kv);
+      } else {
+        projection(weights, layer + "self_attn.q_proj", q);
+        projection(weights, layer + "self_attn.k_proj", kv);
+        projection(weights, layer + "self_attn.v_proj", kv);
       }
       weights.put(layer + "self_attn.o_proj.weight", new Shape(hiddenSize, q));
       weights.put(layer + "post_attention_layernorm.weight", new Shape(hiddenSize));
@@ -152,5 +182,12 @@ record Qwen2Config(
       weights.put(module + "shared_head.norm.weight", new Shape(hiddenSize));
     }
     return weights;
+  }
+
+  private void projection(Map<String, Shape> weights, String name, int out) {
+    weights.put(name + ".weight", new Shape(out, hiddenSize));
+    if (attentionBias) {
+      weights.put(name + ".bias", new Shape(out));
+    }
   }
 }

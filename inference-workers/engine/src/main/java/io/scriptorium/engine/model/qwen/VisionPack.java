@@ -28,7 +28,7 @@ record VisionPack(
     SegmentRuns frames,
     SegmentRuns windows) {
 
-  static VisionPack of(Qwen25VisionConfig config, List<EncoderInput> images) {
+  static VisionPack of(VisionConfig config, List<EncoderInput> images) {
     List<EncoderInput> ordered = new ArrayList<>(images);
     ordered.sort(Comparator.comparingInt(image -> image.pixels().patches()));
     int rows = ordered.stream().mapToInt(image -> image.pixels().patches()).sum();
@@ -58,13 +58,13 @@ record VisionPack(
     private final SegmentRuns windows = new SegmentRuns();
     private int unit;
 
-    Filler(Qwen25VisionConfig config, FloatBuffer patches, int rows) {
-      this.merge = config.spatialMergeSize();
+    Filler(VisionConfig config, FloatBuffer patches, int rows) {
+      this.merge = config.patches().mergeSize();
       this.windowCells = config.windowCells();
       this.patches = patches;
       this.top = new long[rows];
       this.left = new long[rows];
-      this.cacheRows = new long[rows / config.mergeUnit()];
+      this.cacheRows = new long[rows / config.patches().mergeUnit()];
     }
 
     void add(EncoderInput image) {

@@ -1,4 +1,4 @@
-/** Llama, Qwen2 and Qwen2.5-VL. */
+/** Llama, Qwen2, Qwen2-VL and Qwen2.5-VL. */
 @NullMarked
 package io.scriptorium.engine.model.qwen;
 

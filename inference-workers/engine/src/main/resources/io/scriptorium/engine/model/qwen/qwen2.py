@@ -50,18 +50,15 @@ class Model(Module):
     for i in range(self.layers + self.mtp):
       layer = "model.layers." + str(i) + "."
       norm = layer + "input_layernorm.weight"
-      q = layer + "self_attn.q_proj."
-      k = layer + "self_attn.k_proj."
-      v = layer + "self_attn.v_proj."
-      weight = [__torch__.ops.pair_halves(__torch__.ops.scaled_weight(weights, q + "weight", norm, t), dim),
-                __torch__.ops.pair_halves(__torch__.ops.scaled_weight(weights, k + "weight", norm, t), dim),
-                __torch__.ops.scaled_weight(weights, v + "weight", norm, t)]
-      self.qkv_weight.append(__torch__.linear.pack(torch.cat(weight)))
-      if (q + "bias") in weights:
-        bias = [__torch__.ops.pair_halves(__torch__.ops.weight(weights, q + "bias", t), dim),
-                __torch__.ops.pair_halves(__torch__.ops.weight(weights, k + "bias", t), dim),
-                __torch__.ops.weight(weights, v + "bias", t)]
-        self.qkv_bias.append(torch.cat(bias))
+      weight = annotate(List[Tensor], [])
+      bias = annotate(List[Tensor], [])
+      for name in self.projections(weights, layer + "self_attn."):
+        weight.append(__torch__.ops.scaled_weight(weights, name + "weight", norm, t))
+        if (name + "bias") in weights:
+          bias.append(__torch__.ops.weight(weights, name + "bias", t))
+      self.qkv_weight.append(__torch__.linear.pack(self.turned(torch.cat(weight))))
+      if len(bias) > 0:
+        self.qkv_bias.append(self.turned(torch.cat(bias)))
       else:
         self.qkv_bias.append(torch.zeros([(self.heads + 2 * self.kv_heads) * dim], dtype=t, device=embed.device))
       self.o_weight.append(__torch__.linear.pack(__torch__.ops.weight(weights, layer + "self_attn.o_proj.weight", t)))
@@ -74,6 +71,20 @@ class Model(Module):
 
     if self.mtp > 0:
       self.bind_mtp(weights, head)
+
+  def projections(self: __torch__.Model, weights: Dict[str, Tensor], attention: str) -> List[str]:
+    # Those to queries, keys and values, which may be stored as one.
+    if (attention + "qkv_proj.weight") in weights:
+      return [attention + "qkv_proj."]
+    else:
+      return [attention + "q_proj.", attention + "k_proj.", attention + "v_proj."]
+
+  def turned(self: __torch__.Model, qkv: Tensor) -> Tensor:
+    # The projection ((heads + 2 kv_heads) * head_dim, ...), or its bias, with the pairs that turn
+    # together as neighbours.
+    size = (self.heads + self.kv_heads) * self.head_dim
+    turning = __torch__.ops.pair_halves(qkv.narrow(0, 0, size), self.head_dim)
+    return torch.cat([turning, qkv.narrow(0, size, qkv.size(0) - size)])
 
   def bind_mtp(self: __torch__.Model, weights: Dict[str, Tensor], shared_head: str) -> NoneType:
     # The module of DeepSeek-V3 (arXiv 2412.19437): a decoder layer, which bind has taken over, and

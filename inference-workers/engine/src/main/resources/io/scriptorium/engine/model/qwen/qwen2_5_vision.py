@@ -8,7 +8,7 @@ class Model(Module):
   heads : int
   merge_unit : int
   full_blocks : List[int]        # blocks that attend within a whole frame, not within windows
-  patch_weight : List[List[Tensor]] # [(hidden, values of a patch), (hidden, values of a gray patch)]
+  patch_weight : List[List[Tensor]] # as vision.py describes them
   frequencies : List[Tensor]     # [(head dim / 4)]
   qkv_weight : List[List[Tensor]] # a block: (3 * hidden, hidden)
   qkv_bias : List[Tensor]
@@ -26,33 +26,26 @@ class Model(Module):
   def bind(self: __torch__.Model, weights: Dict[str, Tensor]) -> NoneType:
     # Takes the weights over, once.
     t = self.dtype
-    patch = __torch__.ops.weight(weights, "visual.patch_embed.proj.weight", 6)
-    hidden = patch.size(0)
-    self.patch_weight.append(__torch__.linear.pack(patch.reshape([hidden, -1]).to(t)))
-    # The channels and frames of a gray still image are the same: their weights add up.
-    self.patch_weight.append(__torch__.linear.pack(torch.sum(patch, [1, 2]).reshape([hidden, -1]).to(t)))
-    dim = hidden // self.heads
-    steps = torch.arange(0, dim // 2, 2, dtype=6, device=patch.device) / (dim // 2)
-    self.frequencies.append(torch.reciprocal(torch.pow(10000.0, steps)))
+    self.patch_weight.extend(__torch__.vision.patch_weights(weights, t))
+    norm = __torch__.ops.weight(weights, "visual.merger.ln_q.weight", 6)
+    dim = norm.size(0) // self.heads
+    self.frequencies.append(__torch__.vision.frequencies(dim, norm))
     for i in range(self.depth):
       block = "visual.blocks." + str(i) + "."
       qkv = __torch__.ops.scaled_weight(weights, block + "attn.qkv.weight", block + "norm1.weight", t)
       bias = __torch__.ops.weight(weights, block + "attn.qkv.bias", t)
-      qkv = torch.cat([__torch__.ops.pair_halves(qkv.narrow(0, 0, 2 * hidden), dim), qkv.narrow(0, 2 * hidden, hidden)])
-      bias = torch.cat([__torch__.ops.pair_halves(bias.narrow(0, 0, 2 * hidden), dim), bias.narrow(0, 2 * hidden, hidden)])
-      self.qkv_weight.append(__torch__.linear.pack(qkv))
-      self.qkv_bias.append(bias)
+      self.qkv_weight.append(__torch__.linear.pack(__torch__.vision.turned(qkv, dim)))
+      self.qkv_bias.append(__torch__.vision.turned(bias, dim))
       self.proj_weight.append(__torch__.linear.pack(__torch__.ops.weight(weights, block + "attn.proj.weight", t)))
       self.proj_bias.append(__torch__.ops.weight(weights, block + "attn.proj.bias", t))
-      norm = block + "norm2.weight"
-      self.gate_weight.append(__torch__.linear.pack(__torch__.ops.scaled_weight(weights, block + "mlp.gate_proj.weight", norm, t)))
+      norm2 = block + "norm2.weight"
+      self.gate_weight.append(__torch__.linear.pack(__torch__.ops.scaled_weight(weights, block + "mlp.gate_proj.weight", norm2, t)))
       self.gate_bias.append(__torch__.ops.weight(weights, block + "mlp.gate_proj.bias", t))
-      self.up_weight.append(__torch__.linear.pack(__torch__.ops.scaled_weight(weights, block + "mlp.up_proj.weight", norm, t)))
+      self.up_weight.append(__torch__.linear.pack(__torch__.ops.scaled_weight(weights, block + "mlp.up_proj.weight", norm2, t)))
       self.up_bias.append(__torch__.ops.weight(weights, block + "mlp.up_proj.bias", t))
       self.down_weight.append(__torch__.linear.pack(__torch__.ops.weight(weights, block + "mlp.down_proj.weight", t)))
       self.down_bias.append(__torch__.ops.weight(weights, block + "mlp.down_proj.bias", t))
-    scale = __torch__.ops.weight(weights, "visual.merger.ln_q.weight", 6).repeat([self.merge_unit])
-    first = __torch__.ops.weight(weights, "visual.merger.mlp.0.weight", 6) * scale
+    first = __torch__.ops.weight(weights, "visual.merger.mlp.0.weight", 6) * norm.repeat([self.merge_unit])
     self.merger_weight.append(__torch__.linear.pack(first.to(t)))
     self.merger_weight.append(__torch__.linear.pack(__torch__.ops.weight(weights, "visual.merger.mlp.2.weight", t)))
     self.merger_bias.append(__torch__.ops.weight(weights, "visual.merger.mlp.0.bias", t))
@@ -65,13 +58,8 @@ class Model(Module):
     rows = patches.size(0)
     units = rows // self.merge_unit
     padded = __torch__.linear.pad(units) * self.merge_unit
-    if gray:
-      patch_weight = self.patch_weight[1]
-    else:
-      patch_weight = self.patch_weight[0]
-    x = __torch__.linear.apply(__torch__.ops.pad_rows(patches.to(self.dtype), padded), patch_weight, None)
-    turns = (numbers.narrow(0, 0, 2 * rows).view([2, rows]).t().unsqueeze(2) * self.frequencies[0]).reshape([rows, -1])
-    rotation = __torch__.ops.rotation(turns, 1.0)
+    x = __torch__.vision.embed(patches, gray, padded, self.patch_weight, self.dtype)
+    rotation = __torch__.vision.rotation(numbers, rows, self.frequencies[0])
     heads = self.heads
     for i in range(self.depth):
       qkv = __torch__.linear.apply(__torch__.ops.rms_norm(x, 1.0e-06), self.qkv_weight[i], self.qkv_bias[i])
