@@ -1,6 +1,7 @@
 package io.scriptorium.engine;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * A preprocessed image, cut into patches.
@@ -8,11 +9,13 @@ import java.nio.FloatBuffer;
  * @param values normalised patches (gridT × gridH × gridW, channels × temporal × patch × patch), in
  *     the order of the merge blocks; position to limit. A gray still image, whose channels and
  *     frames are the same, may give them once: (gridT × gridH × gridW, patch × patch)
- * @param gridT temporal patches
+ * @param gridT temporal patches, or tiles
  * @param gridH patches from top to bottom
  * @param gridW patches from left to right
+ * @param original size before preprocessing, for models that need to know it
  */
-public record PixelValues(FloatBuffer values, int gridT, int gridH, int gridW) {
+public record PixelValues(
+    FloatBuffer values, int gridT, int gridH, int gridW, Optional<ImageSize> original) {
   public PixelValues {
     if (gridT < 1
         || gridH < 1
@@ -21,6 +24,16 @@ public record PixelValues(FloatBuffer values, int gridT, int gridH, int gridW) {
       throw new IllegalArgumentException(
           "%d values in a grid of %d x %d x %d".formatted(values.remaining(), gridT, gridH, gridW));
     }
+  }
+
+  /** An image whose original size does not matter. */
+  public PixelValues(FloatBuffer values, int gridT, int gridH, int gridW) {
+    this(values, gridT, gridH, gridW, Optional.empty());
+  }
+
+  /** This image with its original size. */
+  public PixelValues withOriginal(ImageSize size) {
+    return new PixelValues(values, gridT, gridH, gridW, Optional.of(size));
   }
 
   /** Patches before merging. */

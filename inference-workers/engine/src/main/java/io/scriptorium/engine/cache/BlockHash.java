@@ -1,5 +1,6 @@
 package io.scriptorium.engine.cache;
 
+import io.scriptorium.engine.ImageSize;
 import io.scriptorium.engine.PixelValues;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -38,8 +39,10 @@ public record BlockHash(long first, long second, long third, long fourth) {
   /** The name of a preprocessed image. */
   public static BlockHash of(PixelValues image) {
     ByteBuffer content =
-        ByteBuffer.allocate(3 * Integer.BYTES + image.values().remaining() * Float.BYTES);
+        ByteBuffer.allocate(5 * Integer.BYTES + image.values().remaining() * Float.BYTES);
     content.putInt(image.gridT()).putInt(image.gridH()).putInt(image.gridW());
+    content.putInt(image.original().map(ImageSize::width).orElse(0));
+    content.putInt(image.original().map(ImageSize::height).orElse(0));
     content.asFloatBuffer().put(image.values().duplicate());
     return digest(content.clear());
   }

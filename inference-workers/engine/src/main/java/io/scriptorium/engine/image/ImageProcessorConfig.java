@@ -23,7 +23,8 @@ public record ImageProcessorConfig(
     int patchSize,
     int mergeSize,
     int temporalPatchSize,
-    ChannelScaling channels) {
+    ChannelScaling channels)
+    implements ImageSettings {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILE = "preprocessor_config.json";
 
@@ -77,6 +78,16 @@ public record ImageProcessorConfig(
       }
     }
     return otherwise;
+  }
+
+  @Override
+  public ImageProcessor processor() {
+    return new SmartResizeProcessor(this);
+  }
+
+  /** How images become patches. */
+  PatchCut cut() {
+    return new PatchCut(patchSize, mergeSize, temporalPatchSize, channels);
   }
 
   /** Multiple of which both sides of a resized image are, in pixels. */

@@ -18,7 +18,7 @@ public final class LineProcessor {
 
   public LineProcessor(ImageProcessorConfig config) {
     this.config = config;
-    this.patches = new Patches(config);
+    this.patches = new Patches(config.cut());
   }
 
   /** The line, scaled; in several parts from left to right if it is too wide for the model. */

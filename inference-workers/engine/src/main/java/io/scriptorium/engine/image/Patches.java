@@ -3,17 +3,15 @@ package io.scriptorium.engine.image;
 import io.scriptorium.engine.PixelValues;
 import java.nio.FloatBuffer;
 
-/** Cuts resized images into the patches of a Qwen2-VL-like vision tower. */
+/** Cuts resized images into the patches of a vision tower. */
 final class Patches {
-  private final ImageProcessorConfig config;
+  private final PatchCut cut;
   private final float[][] tables;
 
-  Patches(ImageProcessorConfig config) {
-    this.config = config;
+  Patches(PatchCut cut) {
+    this.cut = cut;
     tables =
-        new float[][] {
-          config.channels().table(0), config.channels().table(1), config.channels().table(2)
-        };
+        new float[][] {cut.channels().table(0), cut.channels().table(1), cut.channels().table(2)};
   }
 
   /**
@@ -21,8 +19,8 @@ final class Patches {
    * × frame × row × column), the patches of a merge block one after the other.
    */
   PixelValues of(RgbImage image) {
-    int patch = config.patchSize();
-    float[] values = new float[image.rgb().length * config.temporalPatchSize()];
+    int patch = cut.patchSize();
+    float[] values = new float[image.rgb().length * cut.temporalPatchSize()];
     Cursor cursor = new Cursor(image.width(), image.height());
     int to = 0;
     while (cursor.next()) {
@@ -35,7 +33,7 @@ final class Patches {
             from += 3;
           }
         }
-        for (int frame = 1; frame < config.temporalPatchSize(); frame++) {
+        for (int frame = 1; frame < cut.temporalPatchSize(); frame++) {
           System.arraycopy(values, start, values, to, patch * patch);
           to += patch * patch;
         }
@@ -49,7 +47,7 @@ final class Patches {
    * the same, provided that the model normalises its channels alike.
    */
   PixelValues of(GrayImage image) {
-    int patch = config.patchSize();
+    int patch = cut.patchSize();
     float[] values = new float[image.luma().length];
     Cursor cursor = new Cursor(image.width(), image.height());
     int to = 0;
@@ -68,18 +66,18 @@ final class Patches {
   private final class Cursor {
     private final int gridW;
     private final int gridH;
-    private final int merge = config.mergeSize();
+    private final int merge = cut.mergeSize();
     private int index = -1;
     private int x;
     private int y;
 
     Cursor(int width, int height) {
-      if (width % config.factor() != 0 || height % config.factor() != 0) {
+      if (width % cut.factor() != 0 || height % cut.factor() != 0) {
         throw new IllegalArgumentException(
-            "%d x %d pixels are no multiple of %d".formatted(width, height, config.factor()));
+            "%d x %d pixels are no multiple of %d".formatted(width, height, cut.factor()));
       }
-      gridW = width / config.patchSize();
-      gridH = height / config.patchSize();
+      gridW = width / cut.patchSize();
+      gridH = height / cut.patchSize();
     }
 
     boolean next() {
@@ -87,8 +85,8 @@ final class Patches {
       int block = index / (merge * merge);
       int within = index % (merge * merge);
       int blocksWide = gridW / merge;
-      x = (block % blocksWide * merge + within % merge) * config.patchSize();
-      y = (block / blocksWide * merge + within / merge) * config.patchSize();
+      x = (block % blocksWide * merge + within % merge) * cut.patchSize();
+      y = (block / blocksWide * merge + within / merge) * cut.patchSize();
       return index < gridW * gridH;
     }
 

@@ -1,5 +1,8 @@
 package io.scriptorium.engine.image;
 
+import io.scriptorium.engine.ImageSize;
+import io.scriptorium.engine.image.ImageRejectedException.Reason;
+
 /**
  * An 8-bit colour image.
  *
@@ -10,6 +13,8 @@ package io.scriptorium.engine.image;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RgbImage(int width, int height, byte[] rgb) {
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+
   public RgbImage {
     if (width <= 0
         || height <= 0
@@ -17,5 +22,53 @@ public record RgbImage(int width, int height, byte[] rgb) {
       throw new IllegalArgumentException(
           "A colour image of %d x %d has %d bytes".formatted(width, height, rgb.length));
     }
+  }
+
+  /**
+   * A size, if an image can have it.
+   *
+   * @throws ImageRejectedException if it would have too many pixels
+   */
+  static ImageSize bounded(long width, long height) throws ImageRejectedException {
+    if (3 * width * height > MAX_BYTES) {
+      throw new ImageRejectedException(
+          Reason.BAD_ASPECT_RATIO,
+          "resized for the model the image would have %d x %d pixels".formatted(width, height));
+    }
+    return new ImageSize((int) width, (int) height);
+  }
+
+  /** This image in another size, by PIL's bicubic filter. */
+  RgbImage resized(ImageSize size) {
+    byte[] resized = rgb;
+    if (size.width() != width) {
+      resized = Resampling.bicubic(width, size.width()).alongRows(resized, width, height, 3);
+    }
+    if (size.height() != height) {
+      resized = Resampling.bicubic(height, size.height()).alongColumns(resized, 3 * size.width());
+    }
+    return new RgbImage(size.width(), size.height(), resized);
+  }
+
+  /** A part of this image. */
+  RgbImage part(int left, int top, ImageSize size) {
+    byte[] part = new byte[3 * size.width() * size.height()];
+    for (int y = 0; y < size.height(); y++) {
+      int from = 3 * ((top + y) * width + left);
+      System.arraycopy(rgb, from, part, 3 * y * size.width(), 3 * size.width());
+    }
+    return new RgbImage(size.width(), size.height(), part);
+  }
+
+  /** This image in the middle of a black canvas that is as large or larger. */
+  RgbImage centredOn(ImageSize canvas) {
+    byte[] wide = new byte[3 * canvas.width() * canvas.height()];
+    int left = (canvas.width() - width) / 2;
+    int top = (canvas.height() - height) / 2;
+    for (int y = 0; y < height; y++) {
+      int to = 3 * ((top + y) * canvas.width() + left);
+      System.arraycopy(rgb, 3 * y * width, wide, to, 3 * width);
+    }
+    return new RgbImage(canvas.width(), canvas.height(), wide);
   }
 }

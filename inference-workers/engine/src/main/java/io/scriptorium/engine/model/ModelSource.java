@@ -25,13 +25,13 @@ public record ModelSource(Path folder, ConfigNode config, ComputeType computeTyp
 
   /** Makes a model of checked weights. */
   @FunctionalInterface
-  public interface Assembly {
+  public interface Assembly<M> {
     /**
      * Builds the model.
      *
      * @param scope will own what is allocated; the model closes it
      */
-    Model assemble(TensorScope scope, Checkpoint checkpoint, Numerics numerics);
+    M assemble(TensorScope scope, Checkpoint checkpoint, Numerics numerics);
   }
 
   /**
@@ -40,8 +40,8 @@ public record ModelSource(Path folder, ConfigNode config, ComputeType computeTyp
    * @param canonicalName from a stored name to the one in {@code weights}
    * @throws io.scriptorium.engine.torch.CheckpointException if weights are missing or differ
    */
-  public Model assemble(
-      UnaryOperator<String> canonicalName, Map<String, Shape> weights, Assembly assembly) {
+  public <M> M assemble(
+      UnaryOperator<String> canonicalName, Map<String, Shape> weights, Assembly<M> assembly) {
     try (Checkpoint checkpoint = Checkpoint.open(folder, canonicalName, blocks())) {
       checkpoint.require(weights);
       Numerics numerics = Numerics.of(computeType, checkpoint, device);

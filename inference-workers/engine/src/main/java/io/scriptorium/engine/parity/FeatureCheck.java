@@ -4,7 +4,6 @@ import ai.djl.Device;
 import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelLoader;
-import io.scriptorium.engine.torch.CheckpointException;
 import io.scriptorium.engine.torch.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +17,8 @@ final class FeatureCheck {
 
   static List<Measure> run(Path folder, Fixture fixture) {
     Torch.get().adoptThread();
-    Worst logits = new Worst("logits");
-    Worst vision = new Worst("vision");
+    LargestDifference logits = new LargestDifference("logits");
+    LargestDifference vision = new LargestDifference("vision");
     List<Measure> measures = new ArrayList<>();
     try (Model model = ModelLoader.load(folder, ComputeType.FLOAT32, Device.cpu())) {
       for (int i = 0; i < fixture.prompts(); i++) {
@@ -58,41 +57,5 @@ final class FeatureCheck {
       }
     }
     return new Measure.Count("mtp", good, fixture.prompts());
-  }
-
-  /** The largest difference seen, and what is allowed for tensors of this size. */
-  private static final class Worst {
-    private final String subject;
-    private double largest;
-    private double magnitude;
-    private int tensors;
-
-    Worst(String subject) {
-      this.subject = subject;
-    }
-
-    void add(float[] actual, float[] expected) {
-      if (actual.length != expected.length) {
-        throw new CheckpointException(
-            "The reference has %d values of %s, the engine %d"
-                .formatted(expected.length, subject, actual.length));
-      }
-      tensors++;
-      for (int i = 0; i < actual.length; i++) {
-        double difference = Math.abs((double) actual[i] - expected[i]);
-        if (!(difference <= largest)) {
-          largest = difference;
-        }
-        magnitude = Math.max(magnitude, Math.abs(expected[i]));
-      }
-    }
-
-    boolean isEmpty() {
-      return tensors == 0;
-    }
-
-    Measure difference() {
-      return new Measure.Difference(subject, largest, Math.max(1e-4, 1e-5 * magnitude));
-    }
   }
 }

@@ -3,7 +3,9 @@ package io.scriptorium.engine.parity;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scriptorium.engine.ImageSize;
 import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.model.ConfigNode;
 import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.CheckpointException;
 import io.scriptorium.engine.torch.TensorScope;
@@ -19,9 +21,11 @@ final class Fixture implements AutoCloseable {
   private final JsonNode expected;
   private final Checkpoint tensors;
   private final TensorScope scope;
+  private final int patchSize;
 
-  private Fixture(JsonNode expected, Checkpoint tensors) {
+  private Fixture(JsonNode expected, Checkpoint tensors, int patchSize) {
     this.expected = expected;
+    this.patchSize = patchSize;
     this.tensors = tensors;
     this.scope = Torch.get().open(Device.cpu());
   }
@@ -30,7 +34,8 @@ final class Fixture implements AutoCloseable {
     Path file = folder.resolve("expected.json");
     try {
       JsonNode expected = new ObjectMapper().readTree(file.toFile());
-      return new Fixture(expected, Checkpoint.openFile(folder.resolve("expected.safetensors")));
+      Checkpoint tensors = Checkpoint.openFile(folder.resolve("expected.safetensors"));
+      return new Fixture(expected, tensors, patchSize(ConfigNode.read(folder)));
     } catch (IOException e) {
       throw new CheckpointException("Cannot read " + file + " as JSON", e);
     }
@@ -76,22 +81,56 @@ final class Fixture implements AutoCloseable {
     return tensors.load(scope, tensor).toFloatArray();
   }
 
-  /** The images of a prompt, cut from its patches by their grids. */
+  /** Images of the fixture as a whole. */
+  List<PixelValues> images() {
+    return whole("in.pixel_values");
+  }
+
+  /** The images of a prompt. */
   List<PixelValues> images(int i) {
+    String name = "in.pixel_values." + i;
+    if (!has(name)) {
+      return List.of();
+    }
+    if (expected.has("grids")) {
+      return cut(name, expected.path("grids").path(i));
+    }
+    JsonNode size = expected.path("image_sizes").path(i);
+    return size.isMissingNode()
+        ? whole(name)
+        : List.of(
+            Planes.of(values(name), tensors.shape(name), patchSize)
+                .image()
+                .withOriginal(new ImageSize(size.path(1).asInt(), size.path(0).asInt())));
+  }
+
+  /** Images of patches, by their grids. */
+  private List<PixelValues> cut(String name, JsonNode grids) {
     List<PixelValues> images = new ArrayList<>();
-    if (has("in.pixel_values." + i)) {
-      float[] patches = values("in.pixel_values." + i);
-      int width = (int) tensors.shape("in.pixel_values." + i).get(1);
-      int start = 0;
-      for (JsonNode node : expected.path("grids").path(i)) {
-        int[] grid = integers(node);
-        int length = grid[0] * grid[1] * grid[2] * width;
-        FloatBuffer values = FloatBuffer.wrap(patches, start, length).slice();
-        images.add(new PixelValues(values, grid[0], grid[1], grid[2]));
-        start += length;
-      }
+    float[] patches = values(name);
+    int width = (int) tensors.shape(name).get(1);
+    int start = 0;
+    for (JsonNode node : grids) {
+      int[] grid = integers(node);
+      int length = grid[0] * grid[1] * grid[2] * width;
+      FloatBuffer values = FloatBuffer.wrap(patches, start, length).slice();
+      images.add(new PixelValues(values, grid[0], grid[1], grid[2]));
+      start += length;
     }
     return images;
+  }
+
+  private List<PixelValues> whole(String name) {
+    return Planes.of(values(name), tensors.shape(name), patchSize).images();
+  }
+
+  private static int patchSize(ConfigNode config) {
+    for (String part : List.of("vision_config", "visual")) {
+      if (config.has(part)) {
+        return config.child(part).positive("patch_size", 14);
+      }
+    }
+    return 1;
   }
 
   static int[] integers(JsonNode array) {

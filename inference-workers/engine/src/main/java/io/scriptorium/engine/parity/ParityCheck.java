@@ -2,6 +2,8 @@ package io.scriptorium.engine.parity;
 
 import ai.djl.engine.EngineException;
 import io.scriptorium.engine.model.BadPromptException;
+import io.scriptorium.engine.model.EmbeddingFamily;
+import io.scriptorium.engine.model.Family;
 import io.scriptorium.engine.text.ModelFolderException;
 import io.scriptorium.engine.torch.CheckpointException;
 import java.nio.file.Path;
@@ -11,8 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * Compares the engine, computing in 32 bits, with what the reference implementation answers: logits
- * and image features by their largest difference, answers and drafts token for token.
+ * Compares the engine, computing in 32 bits, with what the reference implementation answers:
+ * logits, image features and embeddings by their largest difference, answers and drafts token for
+ * token.
  */
 public final class ParityCheck {
   private ParityCheck() {}
@@ -37,6 +40,9 @@ public final class ParityCheck {
       return TextCheck.run(folder, TextFixture.read(folder));
     }
     try (Fixture fixture = Fixture.open(folder)) {
+      if (Family.knows(EmbeddingFamily.class, folder)) {
+        return EmbeddingCheck.run(folder, fixture);
+      }
       List<Measure> measures = new ArrayList<>(FeatureCheck.run(folder, fixture));
       measures.addAll(AnswerCheck.run(folder, fixture));
       return measures;

@@ -10,6 +10,7 @@ import io.scriptorium.engine.image.ImageDecoder;
 import io.scriptorium.engine.image.ImageProcessor;
 import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.image.RgbImage;
+import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.text.ChatMessage;
 import io.scriptorium.engine.text.IncrementalDecoder;
 import java.util.List;
@@ -22,13 +23,16 @@ final class ImageQuestion {
   private final ReadingModel model;
   private final ImageDecoder decoder;
   private final ImageProcessor processor;
+  private final ImageTokens imageTokens;
   private final Stages stages;
   private final Executor afterwards;
 
   ImageQuestion(ReadingModel model, ImageDecoder decoder, Stages stages, Executor afterwards) {
     this.model = model;
     this.decoder = decoder;
-    this.processor = new ImageProcessor(model.images().orElseThrow());
+    ImagePreparation images = model.images().orElseThrow();
+    this.processor = images.settings().processor();
+    this.imageTokens = images.tokens();
     this.stages = stages;
     this.afterwards = afterwards;
   }
@@ -40,7 +44,7 @@ final class ImageQuestion {
     Optional<TokenAutomaton> constraint = model.constraint(task.rules());
     RgbImage image = run.decode(stages.decode(), () -> decoder.rgb(task.image(), Alpha.OVER_WHITE));
     PixelValues pixels = run.layout(stages.layout(), () -> processor.process(image));
-    int tokens = processor.tokens(pixels);
+    int tokens = imageTokens.tokens(pixels);
     String words = profile.with(task.prompt().orElse(""));
     int[] prompt =
         model.prompts().conversation(List.of(ChatMessage.userWithImage(words)), List.of(tokens));

@@ -32,7 +32,7 @@ final class LineReader {
    */
   LineReader(ReadingModel model, Executor afterwards) {
     this.model = model;
-    this.processor = new LineProcessor(model.images().orElseThrow());
+    this.processor = new LineProcessor(model.images().orElseThrow().ofLines());
     this.afterwards = afterwards;
     this.prompt = model.prompts().conversation(List.of(ChatMessage.userWithImage("")));
   }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.LoadedModel;
 import io.scriptorium.engine.batch.PrefixCache;
-import io.scriptorium.engine.image.ImageProcessorConfig;
+import io.scriptorium.engine.image.ImageSettings;
 import io.scriptorium.engine.layout.LineFinder;
 import io.scriptorium.engine.layout.lines.PageLineFinder;
 import io.scriptorium.engine.model.ImageTokens;
@@ -68,14 +68,14 @@ final class ModelOpening {
             ChatTemplate.load(folder),
             images.map(tokens -> OptionalInt.of(tokens.tokenId())).orElse(OptionalInt.empty())),
         GenerationDefaults.load(folder, tokenizer),
-        images.map(tokens -> processorConfig(folder)),
+        images.map(tokens -> new ImagePreparation(imageSettings(folder, tokens), tokens)),
         loaded.shape().maxPositions(),
         CheckpointDigest.identify(folder).with(loaded.shape().numbers()));
   }
 
-  private static ImageProcessorConfig processorConfig(Path folder) {
+  private static ImageSettings imageSettings(Path folder, ImageTokens tokens) {
     try {
-      return ImageProcessorConfig.load(folder);
+      return ImageSettings.load(folder, tokens.patchSize());
     } catch (IOException e) {
       throw new ModelFolderException("Cannot use the model's image settings: " + e.getMessage(), e);
     }

@@ -7,7 +7,6 @@ import io.scriptorium.engine.Request;
 import io.scriptorium.engine.StopStrings;
 import io.scriptorium.engine.constrain.BadConstraintException;
 import io.scriptorium.engine.constrain.TokenAutomaton;
-import io.scriptorium.engine.image.ImageProcessorConfig;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.engine.text.GenerationDefaults;
@@ -35,7 +34,7 @@ record ReadingModel(
     Tokenizer tokenizer,
     PromptBuilder prompts,
     GenerationDefaults defaults,
-    Optional<ImageProcessorConfig> images,
+    Optional<ImagePreparation> images,
     int maxPositions,
     ModelIdentity identity) {
   /** Special token of models that read one line and take no words. */

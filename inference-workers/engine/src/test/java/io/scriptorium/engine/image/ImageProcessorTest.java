@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scriptorium.engine.PixelValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +27,11 @@ class ImageProcessorTest {
     JsonNode expected = Fixtures.json(folder.resolve("expected.json"));
     JsonNode bounds = expected.path(name);
     ImageProcessor processor =
-        new ImageProcessor(
-            ImageProcessorConfig.of(
+        ImageProcessorConfig.of(
                 JSON.createObjectNode()
                     .put("min_pixels", bounds.path("min_pixels").asLong())
-                    .put("max_pixels", bounds.path("max_pixels").asLong())));
+                    .put("max_pixels", bounds.path("max_pixels").asLong()))
+            .processor();
     ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 
     for (int i = 0; i < expected.path("images").size(); i++) {
@@ -44,6 +45,81 @@ class ImageProcessorTest {
           .containsExactly(grid.get(0).asInt(), grid.get(1).asInt(), grid.get(2).asInt());
       assertClose(pixels, Fixtures.tensor(folder.resolve("expected.safetensors"), name + "." + i));
     }
+  }
+
+  @Test
+  void cropsImagesAsTheReferenceOfClipDoes() throws Exception {
+    Path folder = Fixtures.folder("parity/preprocess");
+    JsonNode expected = Fixtures.json(folder.resolve("expected.json"));
+    JsonNode clip = expected.path("clip");
+    ObjectNode config = JSON.createObjectNode().put("image_processor_type", "CLIPImageProcessor");
+    config.putObject("size").set("shortest_edge", clip.path("shortest_edge"));
+    config
+        .putObject("crop_size")
+        .<ObjectNode>set("height", clip.path("crop"))
+        .set("width", clip.path("crop"));
+    ImageProcessor processor = ImageSettings.of(config, 56).processor();
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+
+    for (int i = 0; i < expected.path("images").size(); i++) {
+      byte[] file =
+          Files.readAllBytes(
+              folder.resolve("images").resolve(expected.path("images").get(i).asText()));
+
+      // A patch as large as the image has its planes in the reference's order.
+      assertClose(
+          processor.process(decoder.rgb(file, Alpha.DROPPED)),
+          Fixtures.tensor(folder.resolve("expected.safetensors"), "clip." + i));
+    }
+  }
+
+  @Test
+  void patchesOfACropGoFromLeftToRightAndFromTopToBottom() throws Exception {
+    ObjectNode config =
+        JSON.createObjectNode()
+            .put("image_processor_type", "CLIPImageProcessor")
+            .put("crop_size", 4);
+    config.putPOJO("image_mean", List.of(0, 0, 0)).putPOJO("image_std", List.of(1, 1, 1));
+    byte[] rgb = new byte[3 * 16];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (i / 3);
+    }
+
+    PixelValues pixels =
+        ImageSettings.of(JSON.readTree(config.put("rescale_factor", 1).toString()), 2)
+            .processor()
+            .process(new RgbImage(4, 4, rgb));
+
+    assertThat(List.of(pixels.gridT(), pixels.gridH(), pixels.gridW())).containsExactly(1, 2, 2);
+    assertThat(plane(pixels, 0)).containsExactly(0, 1, 4, 5);
+    assertThat(plane(pixels, 1)).containsExactly(2, 3, 6, 7);
+    assertThat(plane(pixels, 2)).containsExactly(8, 9, 12, 13);
+  }
+
+  /** The first channel of a patch of 2 x 2 pixels. */
+  private static float[] plane(PixelValues pixels, int patch) {
+    float[] plane = new float[4];
+    pixels.values().duplicate().get(patch * 12, plane);
+    return plane;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'image_processor_type': 'ViltImageProcessor'}",
+        "{'image_processor_type': 'CLIPImageProcessor', 'resample': 2}",
+        "{'image_processor_type': 'CLIPImageProcessor', 'do_center_crop': false}",
+        "{'image_processor_type': 'CLIPImageProcessor', 'size': {'shortest_edge': 112}}",
+        "{'image_processor_type': 'CLIPImageProcessor', 'crop_size': 225}",
+        "{'image_processor_type': 'LlavaNextImageProcessor'}",
+        "{'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[224]]}",
+        "{'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[225, 224]]}"
+      })
+  void refusesSettingsThatAreNotBuilt(String json) throws Exception {
+    JsonNode config = JSON.readTree(json.replace('\'', '"'));
+
+    assertThatThrownBy(() -> ImageSettings.of(config, 14))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static void assertClose(PixelValues pixels, float[] expected) {
@@ -91,7 +167,7 @@ class ImageProcessorTest {
 
   @Test
   void refusesStripsThatTheModelCannotTake() {
-    ImageProcessor processor = new ImageProcessor(ImageProcessorConfig.of(JSON.createObjectNode()));
+    ImageProcessor processor = ImageProcessorConfig.of(JSON.createObjectNode()).processor();
 
     assertThatThrownBy(() -> processor.process(new RgbImage(1005, 5, new byte[3 * 1005 * 5])))
         .isInstanceOf(ImageRejectedException.class);

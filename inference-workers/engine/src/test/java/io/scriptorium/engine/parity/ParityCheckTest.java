@@ -2,7 +2,12 @@ package io.scriptorium.engine.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +26,11 @@ class ParityCheckTest {
         "parity/models/llama2-mha",
         "parity/models/llama2-mqa",
         "parity/models/llama3-rope-tied",
+        "parity/models/llava-1.5",
+        "parity/models/llava-next",
+        "parity/models/qwen-vl",
         "parity/models/qwen2",
+        "parity/models/qwen2-vl",
         "parity/models/qwen2.5-vl",
         "parity/models/stories260k",
         "models/reader-tiny"
@@ -34,10 +43,26 @@ class ParityCheckTest {
   }
 
   @Test
-  void anUnknownFamilyFails() {
+  void agreesOnEmbeddings() {
     ParityReport report = ParityCheck.run(Fixtures.folder("parity/models/clip"));
 
+    assertThat(report.passed()).as(report.line()).isTrue();
+    assertThat(report.measures())
+        .extracting(Measure::subject)
+        .containsExactly("images", "texts", "logits");
+  }
+
+  @Test
+  void anUnknownFamilyFails(@TempDir Path folder) throws IOException {
+    Fixtures.edited("parity/models/gpt2", folder, config -> config.put("model_type", "unheard"));
+    Path fixture = Fixtures.folder("parity/models/gpt2");
+    for (String file : List.of("expected.json", "expected.safetensors")) {
+      Files.copy(fixture.resolve(file), folder.resolve(file));
+    }
+
+    ParityReport report = ParityCheck.run(folder);
+
     assertThat(report.passed()).isFalse();
-    assertThat(report.line()).startsWith("clip  FAILED").contains("model_type");
+    assertThat(report.line()).contains("FAILED").contains("model_type \"unheard\"");
   }
 }

@@ -24,6 +24,7 @@ import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.layout.ReadLine;
 import io.scriptorium.engine.layout.TextLine;
 import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.task.TaskOutcome.Done;
 import io.scriptorium.engine.task.TaskOutcome.Failed;
@@ -370,7 +371,9 @@ class ModelTaskRunnerTest {
               tokenizer,
               new PromptBuilder(tokenizer, ChatTemplate.load(MODEL), OptionalInt.of(258)),
               GenerationDefaults.load(MODEL, tokenizer),
-              Optional.of(ImageProcessorConfig.load(MODEL)),
+              Optional.of(
+                  new ImagePreparation(
+                      ImageProcessorConfig.load(MODEL), ImageTokens.ofMerged(258, 14, 2))),
               4096,
               new ModelIdentity("reader", "0"));
       return new ModelTaskRunner(

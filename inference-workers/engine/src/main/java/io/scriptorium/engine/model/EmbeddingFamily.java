@@ -1,0 +1,4 @@
+package io.scriptorium.engine.model;
+
+/** A family of models that embed images and texts. */
+public interface EmbeddingFamily extends Family<EmbeddingModel> {}
