@@ -2,11 +2,13 @@ package io.scriptorium.engine.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scriptorium.engine.torch.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -53,6 +55,25 @@ public record ConfigNode(Path file, String path, JsonNode node) {
       throw wrong(key, "an object");
     }
     return new ConfigNode(file, path + key + ".", child);
+  }
+
+  /**
+   * The same with an object inside that has values, which it may leave out, for some keys.
+   *
+   * @param usual those values
+   */
+  public ConfigNode completed(String key, Map<String, Integer> usual) {
+    ConfigNode child = child(key);
+    ObjectNode inner = child.node.deepCopy();
+    usual.forEach(
+        (name, value) -> {
+          if (!child.has(name)) {
+            inner.put(name, value);
+          }
+        });
+    ObjectNode copy = node.deepCopy();
+    copy.set(key, inner);
+    return new ConfigNode(file, path, copy);
   }
 
   /** A required integer. */
