@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** How a model wants its images, from its folder's {@code preprocessor_config.json}. */
+/**
+ * How a model wants its images, from its folder's {@code preprocessor_config.json}, or from {@code
+ * config.json} where that tells all there is (Qwen-VL).
+ */
 public interface ImageSettings {
   /** What prepares images so. */
   ImageProcessor processor();
@@ -20,9 +24,15 @@ public interface ImageSettings {
    *     is one line
    */
   static ImageSettings load(Path modelFolder, int patchSize) throws IOException {
-    Path file = modelFolder.resolve("preprocessor_config.json");
+    Path preprocessor = modelFolder.resolve("preprocessor_config.json");
+    Path config = modelFolder.resolve("config.json");
+    Path file = Files.exists(preprocessor) ? preprocessor : config;
     try {
-      return of(new ObjectMapper().readTree(Files.readAllBytes(file)), patchSize);
+      JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+      if (file.equals(config) && !json.has("visual")) {
+        throw new NoSuchFileException(preprocessor.toString());
+      }
+      return file.equals(config) ? Stretch.of(json, patchSize) : of(json, patchSize);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       String problem =
           e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();

@@ -2,6 +2,7 @@ package io.scriptorium.engine.task;
 
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.ImageSize;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.constrain.TokenAutomaton;
@@ -10,6 +11,7 @@ import io.scriptorium.engine.image.ImageDecoder;
 import io.scriptorium.engine.image.ImageProcessor;
 import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.image.RgbImage;
+import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.text.ChatMessage;
 import io.scriptorium.engine.text.IncrementalDecoder;
@@ -50,7 +52,8 @@ final class ImageQuestion {
         model.prompts().conversation(List.of(ChatMessage.userWithImage(words)), List.of(tokens));
     Request request = model.request(prompt, List.of(pixels), task.rules(), constraint);
     return run.ask(model.generator(), watched(run, request), tokens)
-        .thenApplyAsync(completion -> done(run, profile, image, completion), afterwards);
+        .thenApplyAsync(
+            completion -> done(run, profile, new Asked(image, pixels), completion), afterwards);
   }
 
   private Request watched(TaskRun run, Request request) {
@@ -61,8 +64,10 @@ final class ImageQuestion {
         : request;
   }
 
-  private TaskOutcome done(
-      TaskRun run, TaskProfile profile, RgbImage image, Completion completion) {
+  /** An image as it was sent and as the model saw it. */
+  private record Asked(RgbImage image, PixelValues pixels) {}
+
+  private TaskOutcome done(TaskRun run, TaskProfile profile, Asked asked, Completion completion) {
     AnswerRules rules = run.request().rules();
     boolean free = rules.constraint().isEmpty();
     boolean cutOff = completion.finishReason() == FinishReason.LENGTH;
@@ -72,7 +77,18 @@ final class ImageQuestion {
       throw WholeAnswer.endless(completion);
     }
     WholeAnswer answer = WholeAnswer.of(completion, model, rules);
+    if (profile.equals(TaskProfile.GROUND)) {
+      answer = answer.withRegions(regions(asked, completion, answer.confidence()));
+    }
     return (free ? answer.stripped() : answer)
-        .done(image.width(), image.height(), profile.version(), run.usage());
+        .done(asked.image.width(), asked.image.height(), profile.version(), run.usage());
+  }
+
+  private List<PageText.Region> regions(Asked asked, Completion completion, float confidence) {
+    int patch = imageTokens.patchSize();
+    ImageSize seen =
+        new ImageSize(asked.pixels.gridW() * patch, asked.pixels.gridH() * patch);
+    return new Grounding(new ImageSize(asked.image.width(), asked.image.height()), seen)
+        .regions(model.tokenizer().decodeWithSpecialTokens(completion.tokens()), confidence);
   }
 }

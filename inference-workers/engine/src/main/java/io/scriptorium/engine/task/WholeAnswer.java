@@ -12,8 +12,9 @@ import java.util.OptionalDouble;
  * What a task that is one request has for an answer.
  *
  * @param answers the answer first, then those beside it
+ * @param regions boxes that the answer names
  */
-record WholeAnswer(List<ModelAnswer> answers) {
+record WholeAnswer(List<ModelAnswer> answers, List<PageText.Region> regions) {
 
   /**
    * The answers of a completion. One that must match something does so only where it has ended;
@@ -24,14 +25,14 @@ record WholeAnswer(List<ModelAnswer> answers) {
   static WholeAnswer of(Completion completion, ReadingModel model, AnswerRules rules) {
     List<ModelAnswer> answers = ModelAnswer.all(completion, model.tokenizer()::decode);
     if (rules.constraint().isEmpty()) {
-      return new WholeAnswer(answers);
+      return new WholeAnswer(answers, List.of());
     }
     List<ModelAnswer> matches =
         answers.stream().filter(it -> it.finishReason() == FinishReason.STOP).toList();
     if (matches.isEmpty()) {
       throw unmatched(completion);
     }
-    return new WholeAnswer(matches);
+    return new WholeAnswer(matches, List.of());
   }
 
   /** Says why an answer did not end of itself. */
@@ -56,7 +57,17 @@ record WholeAnswer(List<ModelAnswer> answers) {
 
   /** The same with reasoning apart. */
   WholeAnswer apart(Reasoning reasoning) {
-    return new WholeAnswer(answers.stream().map(reasoning::apart).toList());
+    return new WholeAnswer(answers.stream().map(reasoning::apart).toList(), regions);
+  }
+
+  /** The same with boxes that the answer names. */
+  WholeAnswer withRegions(List<PageText.Region> named) {
+    return new WholeAnswer(answers, named);
+  }
+
+  /** How sure the model was of the answer. */
+  float confidence() {
+    return answers.get(0).confidence();
   }
 
   /** The same without space at their ends. */
@@ -71,7 +82,8 @@ record WholeAnswer(List<ModelAnswer> answers) {
                         it.confidence(),
                         it.finishReason(),
                         it.places()))
-            .toList());
+            .toList(),
+        regions);
   }
 
   /**
@@ -84,7 +96,7 @@ record WholeAnswer(List<ModelAnswer> answers) {
     ModelAnswer first = answers.get(0);
     String text = first.text();
     return new Done(
-        new PageText(text, text, List.of()),
+        new PageText(text, text, regions),
         OptionalDouble.of(first.confidence()),
         width,
         height,

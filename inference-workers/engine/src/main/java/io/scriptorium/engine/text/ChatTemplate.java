@@ -39,7 +39,8 @@ public final class ChatTemplate {
 
   /**
    * The folder's template, from {@code chat_template.jinja}, {@code chat_template.json} or {@code
-   * tokenizer_config.json}, in that order; empty if there is none.
+   * tokenizer_config.json}, in that order, else the one of {@code chat_format} in {@code
+   * generation_config.json}; empty if there is none.
    */
   public static Optional<ChatTemplate> load(Path modelFolder) {
     JsonNode config = ModelJson.read(modelFolder, "tokenizer_config.json");
@@ -61,7 +62,8 @@ public final class ChatTemplate {
     }
     Optional<String> own =
         template(ModelJson.read(modelFolder, "chat_template.json").path("chat_template"));
-    return own.isPresent() ? own : template(config.path("chat_template"));
+    return own.or(() -> template(config.path("chat_template")))
+        .or(() -> ChatMl.isAskedFor(modelFolder) ? Optional.of(ChatMl.TEMPLATE) : Optional.empty());
   }
 
   /** A template, or the one named {@code default} of several. */

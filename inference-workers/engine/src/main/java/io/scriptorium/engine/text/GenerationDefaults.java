@@ -19,7 +19,7 @@ public record GenerationDefaults(Set<Integer> stopTokens, OptionalInt maxNewToke
 
   /**
    * Takes the stop tokens of {@code generation_config.json}, else of {@code config.json}, and in
-   * any case the tokenizer's own token for the end.
+   * any case the tokenizer's own token for the end, and that of a turn where turns are named.
    */
   public static GenerationDefaults load(Path modelFolder, Tokenizer tokenizer) {
     JsonNode generation = ModelJson.read(modelFolder, "generation_config.json");
@@ -31,6 +31,9 @@ public record GenerationDefaults(Set<Integer> stopTokens, OptionalInt maxNewToke
     }
     JsonNode tokens = ModelJson.read(modelFolder, "tokenizer_config.json");
     tokenizer.addedToken(ModelJson.token(tokens.path("eos_token"))).ifPresent(stop::add);
+    if (ChatMl.isAskedFor(modelFolder)) {
+      tokenizer.addedToken(ChatMl.END).ifPresent(stop::add);
+    }
     JsonNode most = generation.path("max_new_tokens");
     return new GenerationDefaults(
         stop, most.canConvertToInt() ? OptionalInt.of(most.asInt()) : OptionalInt.empty());

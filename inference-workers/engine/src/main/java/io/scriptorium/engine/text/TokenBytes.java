@@ -22,7 +22,7 @@ final class TokenBytes {
 
   private final List<JsonNode> decoders = new ArrayList<>();
   private final boolean byteLevel;
-  private final Map<Integer, Byte> bytes = byteCharacters();
+  private final Map<Integer, Byte> bytes = ByteCharacters.bytes();
 
   private TokenBytes(JsonNode decoder) {
     flatten(decoder);
@@ -52,7 +52,7 @@ final class TokenBytes {
    * @throws ModelFolderException if the decoder is of another kind
    */
   static VocabularyTrie read(Path modelFolder) {
-    JsonNode file = ModelJson.read(modelFolder, Tokenizer.FILE);
+    JsonNode file = Tokenizer.content(modelFolder);
     TokenBytes decoder = new TokenBytes(file.path("decoder"));
     Map<Integer, byte[]> tokens = new HashMap<>();
     JsonNode vocabulary = file.path("model").path("vocab");
@@ -121,20 +121,5 @@ final class TokenBytes {
       decoded[i] = each;
     }
     return decoded;
-  }
-
-  /**
-   * GPT-2's characters of bytes: those that can be seen stand for themselves, the others are
-   * numbered from U+0100.
-   */
-  private static Map<Integer, Byte> byteCharacters() {
-    Map<Integer, Byte> bytes = new HashMap<>();
-    int others = 0;
-    for (int value = 0; value < 256; value++) {
-      boolean visible =
-          (value >= '!' && value <= '~') || (value >= 0xa1 && value <= 0xff && value != 0xad);
-      bytes.put(visible ? value : 256 + others++, (byte) value);
-    }
-    return bytes;
   }
 }

@@ -4,8 +4,10 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptorium.engine.constrain.ConstraintCache;
 import io.scriptorium.engine.constrain.VocabularyTrie;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A model folder's {@code tokenizer.json}: text to token ids and back. Never truncates and never
+ * A model folder's {@code tokenizer.json} or {@code qwen.tiktoken}: text to token ids and back. Never truncates and never
  * pads. Safe for use by several threads until it is closed.
  */
 public final class Tokenizer implements AutoCloseable {
@@ -46,10 +48,14 @@ public final class Tokenizer implements AutoCloseable {
   public static Tokenizer load(Path modelFolder) {
     Path file = modelFolder.resolve(FILE);
     Map<String, Integer> added = new HashMap<>();
-    for (JsonNode token : ModelJson.read(modelFolder, FILE).path("added_tokens")) {
+    JsonNode content = content(modelFolder);
+    for (JsonNode token : content.path("added_tokens")) {
       added.put(token.path("content").asText(), token.path("id").asInt());
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in =
+        isOfTiktoken(modelFolder)
+            ? new ByteArrayInputStream(content.toString().getBytes(StandardCharsets.UTF_8))
+            : Files.newInputStream(file)) {
       return new Tokenizer(
           HuggingFaceTokenizer.newInstance(in, OPTIONS), modelFolder, Map.copyOf(added));
     } catch (IOException e) {
@@ -57,6 +63,18 @@ public final class Tokenizer implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new ModelFolderException("%s is no tokenizer: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /** What {@code tokenizer.json} holds, or would hold; a missing node without any tokenizer. */
+  static JsonNode content(Path modelFolder) {
+    return isOfTiktoken(modelFolder)
+        ? TiktokenFile.read(modelFolder)
+        : ModelJson.read(modelFolder, FILE);
+  }
+
+  private static boolean isOfTiktoken(Path modelFolder) {
+    return !Files.exists(modelFolder.resolve(FILE))
+        && Files.exists(modelFolder.resolve(TiktokenFile.FILE));
   }
 
   /** Token ids of a text; special tokens written in it are recognised, none are added. */

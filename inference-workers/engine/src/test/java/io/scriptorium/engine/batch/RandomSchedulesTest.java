@@ -58,6 +58,16 @@ class RandomSchedulesTest {
     checkModel(folder, Prompts.ofTokens(fixture.endsWith("-vl") ? 60 : 90));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"llava-1.5", "llava-next", "qwen-vl", "qwen2-vl", "qwen2.5-vl"})
+  void answersToImagesAreTheSameWhateverTheSchedule(String fixture) {
+    String folder = "parity/models/" + fixture;
+    List<Request> requests = new ArrayList<>(Fixtures.requests(folder, 12));
+    requests.addAll(requests);
+
+    checkModel(Fixtures.folder(folder), requests);
+  }
+
   @Test
   void answersOfAModelWithASlidingWindowAreTheSameWhateverTheSchedule(@TempDir Path folder) {
     Fixtures.edited(

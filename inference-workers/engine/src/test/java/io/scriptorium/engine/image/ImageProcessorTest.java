@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scriptorium.engine.PixelValues;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +103,26 @@ class ImageProcessorTest {
     float[] plane = new float[4];
     pixels.values().duplicate().get(patch * 12, plane);
     return plane;
+  }
+
+  @Test
+  void aModelThatTakesOneSizeNeedsNoSettingsBesideItsConfiguration(@TempDir Path folder)
+      throws Exception {
+    Files.writeString(folder.resolve("config.json"), "{\"visual\": {\"image_size\": 28}}");
+
+    PixelValues pixels =
+        ImageSettings.load(folder, 14).processor().process(new RgbImage(50, 9, new byte[3 * 450]));
+
+    assertThat(List.of(pixels.gridT(), pixels.gridH(), pixels.gridW())).containsExactly(1, 2, 2);
+  }
+
+  @Test
+  void aModelWithoutSettingsForItsImagesIsTold(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("config.json"), "{}");
+
+    assertThatThrownBy(() -> ImageSettings.load(folder, 14))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("preprocessor_config.json");
   }
 
   @ParameterizedTest

@@ -28,7 +28,7 @@ class TilingTest {
     "50, 130, 56, 168",
     "90, 90, 112, 112",
     "20, 10, 112, 56",
-    "10, 20, 56, 112",
+    "10, 20, 112, 56",
     "1000, 100, 168, 56"
   })
   void takesTheResolutionThatKeepsMostAndWastesLeast(int width, int height, int across, int down) {

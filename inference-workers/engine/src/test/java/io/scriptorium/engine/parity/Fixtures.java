@@ -3,6 +3,10 @@ package io.scriptorium.engine.parity;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scriptorium.engine.Request;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +31,15 @@ public final class Fixtures {
       throw new UncheckedIOException(e);
     }
     return folder;
+  }
+
+  /** A fixture's prompts with their images. */
+  public static List<Request> requests(String fixture, int newTokens) {
+    try (Fixture content = Fixture.open(folder(fixture))) {
+      return IntStream.range(0, content.prompts())
+          .mapToObj(i -> new Request(content.prompt(i), content.images(i), newTokens, Set.of()))
+          .toList();
+    }
   }
 
   /** A folder of fixtures; the test is skipped where it is absent. */

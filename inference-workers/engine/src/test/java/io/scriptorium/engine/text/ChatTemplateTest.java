@@ -47,6 +47,26 @@ class ChatTemplateTest {
   }
 
   @Test
+  void aFolderThatNamesTheFormOfItsTurnsNeedsNoTemplate() throws IOException {
+    Files.writeString(folder.resolve("generation_config.json"), "{\"chat_format\": \"chatml\"}");
+
+    ChatTemplate template = ChatTemplate.load(folder).orElseThrow();
+
+    assertThat(template.render(List.of(ChatMessage.userWithImage("Where is {{ it }}?"))))
+        .isEqualTo(
+            """
+            <|im_start|>system
+            You are a helpful assistant.<|im_end|>
+            <|im_start|>user
+            Picture 1: <img><imgpad></img>
+            Where is {{ it }}?<|im_end|>
+            <|im_start|>assistant
+            """);
+    assertThat(template.render(List.of(ChatMessage.user("Hello"))))
+        .endsWith("<|im_start|>user\nHello<|im_end|>\n<|im_start|>assistant\n");
+  }
+
+  @Test
   void rendersPicturesInTheirPlace() throws IOException {
     String template =
         """
