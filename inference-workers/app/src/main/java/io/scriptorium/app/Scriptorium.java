@@ -7,6 +7,7 @@ import io.scriptorium.app.console.LogFormat;
 import io.scriptorium.app.deadletters.DeadLettersCommand;
 import io.scriptorium.app.eval.EvalCommand;
 import io.scriptorium.app.generate.GenerateCommand;
+import io.scriptorium.app.label.LabelCommand;
 import io.scriptorium.app.parity.ParityCommand;
 import io.scriptorium.app.results.ResultsCommand;
 import io.scriptorium.app.run.RunCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
       BrokerCommand.class,
       TopicsCommand.class,
       GenerateCommand.class,
+      LabelCommand.class,
       ParityCommand.class,
       EvalCommand.class,
       BenchCommand.class

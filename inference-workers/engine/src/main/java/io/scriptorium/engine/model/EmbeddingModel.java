@@ -8,12 +8,6 @@ import java.util.List;
  * the product of two is the cosine of their angle. Several threads may use it at once.
  */
 public interface EmbeddingModel extends AutoCloseable {
-  /** Numbers of an embedding. */
-  int size();
-
-  /** Most tokens of a text. */
-  int maxTokens();
-
   /** Pixels on the side of a patch. */
   int patchSize();
 

@@ -3,6 +3,7 @@ package io.scriptorium.engine.task;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.scriptorium.engine.ImageSize;
 import io.scriptorium.engine.layout.Box;
 import io.scriptorium.engine.layout.PageText.Region;
@@ -16,10 +17,10 @@ import java.util.regex.Pattern;
 
 /**
  * Boxes that a model names in an answer, in the image as it was sent. Two ways of writing them are
- * known. Qwen-VL (arXiv 2308.12966) and Qwen2-VL mark a name and corners in thousandths of the image:
- * {@code <ref>the cat</ref><box>(12,40),(371,920)</box>}, the latter with marks of its own.
- * Qwen2.5-VL (arXiv 2502.13923) writes JSON objects with {@code bbox_2d} in pixels of the image as it
- * was resized for the model.
+ * known. Qwen-VL (arXiv 2308.12966) and Qwen2-VL mark a name and corners in thousandths of the
+ * image: {@code <ref>the cat</ref><box>(12,40),(371,920)</box>}, the latter with marks of its own.
+ * Qwen2.5-VL (arXiv 2502.13923) writes JSON objects with {@code bbox_2d} in pixels of the image as
+ * it was resized for the model.
  *
  * @param image size of the image as it was sent
  * @param seen size of the image as the model saw it
@@ -97,23 +98,28 @@ record Grounding(ImageSize image, ImageSize seen) {
     List<Named> found = new ArrayList<>();
     Matcher matcher = OBJECT.matcher(answer);
     while (matcher.find()) {
-      try {
-        JsonNode object = JSON.readTree(matcher.group());
-        JsonNode corners = object.path("bbox_2d");
-        if (corners.size() == 4) {
-          found.add(
-              new Named(
-                  object.path("label").asText(""),
-                  corners.get(0).asDouble(Double.NaN) / seen.width(),
-                  corners.get(1).asDouble(Double.NaN) / seen.height(),
-                  corners.get(2).asDouble(Double.NaN) / seen.width(),
-                  corners.get(3).asDouble(Double.NaN) / seen.height()));
-        }
-      } catch (JsonProcessingException e) {
-        continue; // what stands in braces need not be JSON
+      JsonNode object = json(matcher.group());
+      JsonNode corners = object.path("bbox_2d");
+      if (corners.size() == 4) {
+        found.add(
+            new Named(
+                object.path("label").asText(""),
+                corners.get(0).asDouble(Double.NaN) / seen.width(),
+                corners.get(1).asDouble(Double.NaN) / seen.height(),
+                corners.get(2).asDouble(Double.NaN) / seen.width(),
+                corners.get(3).asDouble(Double.NaN) / seen.height()));
       }
     }
     return found;
+  }
+
+  /** What stands in braces; a missing node if it is not JSON, as it need not be. */
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /** The part of a box that lies in the image; empty if there is none. */

@@ -86,8 +86,7 @@ final class ImageQuestion {
 
   private List<PageText.Region> regions(Asked asked, Completion completion, float confidence) {
     int patch = imageTokens.patchSize();
-    ImageSize seen =
-        new ImageSize(asked.pixels.gridW() * patch, asked.pixels.gridH() * patch);
+    ImageSize seen = new ImageSize(asked.pixels.gridW() * patch, asked.pixels.gridH() * patch);
     return new Grounding(new ImageSize(asked.image.width(), asked.image.height()), seen)
         .regions(model.tokenizer().decodeWithSpecialTokens(completion.tokens()), confidence);
   }

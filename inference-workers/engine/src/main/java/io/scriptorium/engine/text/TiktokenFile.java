@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The vocabulary file of the first Qwen and of Qwen-VL, {@code qwen.tiktoken}: a line for each token
- * with its bytes in base64 and its rank, which is its id; the lower a rank, the earlier its bytes
- * are merged. It becomes what a {@code tokenizer.json} would hold.
+ * The vocabulary file of the first Qwen and of Qwen-VL, {@code qwen.tiktoken}: a line for each
+ * token with its bytes in base64 and its rank, which is its id; the lower a rank, the earlier its
+ * bytes are merged. It becomes what a {@code tokenizer.json} would hold.
  */
 final class TiktokenFile {
   static final String FILE = "qwen.tiktoken";
@@ -47,15 +47,15 @@ final class TiktokenFile {
     try {
       for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
         if (!line.isBlank()) {
-          String[] parts = line.strip().split(" ");
+          int space = line.indexOf(' ');
           ranks.put(
-              ByteCharacters.text(Base64.getDecoder().decode(parts[0])),
-              Integer.parseInt(parts[1]));
+              ByteCharacters.text(Base64.getDecoder().decode(line.substring(0, space))),
+              Integer.parseInt(line.substring(space + 1).strip()));
         }
       }
       boolean images = ModelJson.read(modelFolder, "config.json").has("visual");
       return new TiktokenFile(ranks).tokenizer(images);
-    } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+    } catch (IOException | IllegalArgumentException | StringIndexOutOfBoundsException e) {
       throw new ModelFolderException("Cannot read the vocabulary " + file, e);
     }
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A model folder's {@code tokenizer.json} or {@code qwen.tiktoken}: text to token ids and back. Never truncates and never
- * pads. Safe for use by several threads until it is closed.
+ * A model folder's {@code tokenizer.json} or {@code qwen.tiktoken}: text to token ids and back.
+ * Never truncates and never pads. Safe for use by several threads until it is closed.
  */
 public final class Tokenizer implements AutoCloseable {
   static final String FILE = "tokenizer.json";

@@ -1,5 +1,6 @@
 package io.scriptorium.engine.parity;
 
+import static io.scriptorium.engine.model.ComputeType.FLOAT32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -46,20 +47,42 @@ class FewerBitsTest {
         .allSatisfy(answer -> assertThat(answer.finishReason()).isEqualTo(FinishReason.LENGTH));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "llava-1.5, INT8",
+    "llava-next, BFLOAT16",
+    "qwen-vl, BFLOAT16",
+    "qwen2-vl, BFLOAT16",
+    "qwen2-vl, INT8"
+  })
+  void logitsAboutImagesAreClose(String fixture, ComputeType type) {
+    assumeTrue(type.lacking(Device.cpu()).isEmpty(), () -> type.lacking(Device.cpu()).get());
+    Path folder = Fixtures.folder("parity/models").resolve(fixture);
+    Request request = Fixtures.requests("parity/models/" + fixture, 1).get(0);
+    Torch.get().adoptThread();
+
+    assertThat(deviation(logits(folder, FLOAT32, request), logits(folder, type, request)))
+        .isPositive()
+        .isLessThan(MEAN_DEVIATION);
+  }
+
   /** Mean difference from the logits in 32 bits, as a share of their mean size. */
   private static double deviation(Path folder, ComputeType type) {
     Torch.get().adoptThread();
-    float[] exact = logits(folder, ComputeType.FLOAT32);
-    float[] rounded = logits(folder, type);
+    Request request = new Request(prompt(31, 1), List.of(), 1, Set.of());
+    return deviation(logits(folder, FLOAT32, request), logits(folder, type, request));
+  }
+
+  private static double deviation(float[] exact, float[] rounded) {
     double difference =
         IntStream.range(0, exact.length).mapToDouble(i -> Math.abs(exact[i] - rounded[i])).sum();
     double size = IntStream.range(0, exact.length).mapToDouble(i -> Math.abs(exact[i])).sum();
     return difference / size;
   }
 
-  private static float[] logits(Path folder, ComputeType type) {
+  private static float[] logits(Path folder, ComputeType type, Request request) {
     try (Model model = ModelLoader.load(folder, type, Device.cpu());
-        PromptRun run = PromptRun.of(model, prompt(31, 1), List.of())) {
+        PromptRun run = PromptRun.of(model, request.prompt(), request.images())) {
       return run.logits();
     }
   }

@@ -3,16 +3,16 @@ package io.scriptorium.engine.parity;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.scriptorium.engine.Request;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scriptorium.engine.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Finds the reference fixtures, which stand in {@code shared} beside the project. */
 public final class Fixtures {

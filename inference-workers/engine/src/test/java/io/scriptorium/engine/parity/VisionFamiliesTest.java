@@ -3,6 +3,7 @@ package io.scriptorium.engine.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What families that see accept and refuse beside what the fixtures ask for. */
 class VisionFamiliesTest {
@@ -168,6 +170,30 @@ class VisionFamiliesTest {
         assertThatThrownBy(() -> clip.embedTexts(List.of(text)))
             .isInstanceOf(BadPromptException.class);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "INT8"})
+  void embeddingsInFewerBitsPointTheSameWay(ComputeType type) {
+    assumeTrue(type.lacking(Device.cpu()).isEmpty(), () -> type.lacking(Device.cpu()).get());
+    Path fixture = Fixtures.folder("parity/models/clip");
+    List<int[]> texts = List.of(new int[] {1, 7, 9, 255}, new int[] {1, 90, 255});
+    try (EmbeddingModel exact = clip(fixture);
+        EmbeddingModel rounded = Family.load(EmbeddingFamily.class, fixture, type, Device.cpu());
+        Fixture content = Fixture.open(fixture)) {
+      assertSameWay(exact.embedTexts(texts), rounded.embedTexts(texts));
+      assertSameWay(exact.embedImages(content.images()), rounded.embedImages(content.images()));
+    }
+  }
+
+  private static void assertSameWay(List<float[]> exact, List<float[]> rounded) {
+    for (int i = 0; i < exact.size(); i++) {
+      double cosine = 0;
+      for (int j = 0; j < exact.get(i).length; j++) {
+        cosine += (double) exact.get(i)[j] * rounded.get(i)[j];
+      }
+      assertThat(cosine).isGreaterThan(0.99);
     }
   }
 

@@ -82,8 +82,7 @@ class GroundingTaskTest {
           FakeGenerator.answering(
               request -> {
                 int[] tokens = tokenizer.encode(answer);
-                return new Completion(
-                    tokens, new float[tokens.length + 1], FinishReason.STOP, "");
+                return new Completion(tokens, new float[tokens.length + 1], FinishReason.STOP, "");
               });
       try (ModelTaskRunner runner = runner(generator, tokenizer)) {
         TaskRequest request =
@@ -103,8 +102,7 @@ class GroundingTaskTest {
         new ReadingModel(
             generator,
             tokenizer,
-            new PromptBuilder(
-                tokenizer, ChatTemplate.load(folder), OptionalInt.of(IMAGE_TOKEN)),
+            new PromptBuilder(tokenizer, ChatTemplate.load(folder), OptionalInt.of(IMAGE_TOKEN)),
             GenerationDefaults.load(folder, tokenizer),
             Optional.of(
                 new ImagePreparation(
@@ -116,8 +114,7 @@ class GroundingTaskTest {
             model,
             page -> List.of(),
             ImageLimits.DEFAULT,
-            new ModelTaskRunner.Engines(
-                () -> StepTimes.Totals.NONE, List::of, ComputeType.FLOAT32),
+            new ModelTaskRunner.Engines(() -> StepTimes.Totals.NONE, List::of, ComputeType.FLOAT32),
             List.of()),
         1,
         10_000);

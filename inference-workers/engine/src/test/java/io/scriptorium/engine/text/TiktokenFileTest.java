@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ class TiktokenFileTest {
   void aModelThatSeesHasTheTokensOfImagesAndBoxes() throws IOException {
     write("{\"visual\": {\"image_start_id\": 151857}}");
     try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-      assertThat(tokenizer.encode("<img><imgpad></img>")).containsExactly(151_857, 151_859, 151_858);
+      assertThat(tokenizer.encode("<img><imgpad></img>"))
+          .containsExactly(151_857, 151_859, 151_858);
       int[] answer = tokenizer.encode("<ref>a cat</ref><box>(1,2),(30,40)</box>");
 
       assertThat(tokenizer.decodeWithSpecialTokens(answer))
@@ -67,11 +69,12 @@ class TiktokenFileTest {
   private void write(String config) throws IOException {
     Map<Integer, Byte> bytes = ByteCharacters.bytes();
     List<String> lines = new ArrayList<>();
-    JsonNode vocabulary = Fixtures.json(later.resolve("tokenizer.json")).path("model").path("vocab");
+    JsonNode vocabulary =
+        Fixtures.json(later.resolve("tokenizer.json")).path("model").path("vocab");
     for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
       byte[] content = new byte[token.getKey().length()];
       for (int i = 0; i < content.length; i++) {
-        content[i] = bytes.get((int) token.getKey().charAt(i));
+        content[i] = Objects.requireNonNull(bytes.get((int) token.getKey().charAt(i)));
       }
       lines.add(Base64.getEncoder().encodeToString(content) + " " + token.getValue().asInt());
     }

@@ -42,16 +42,6 @@ final class ClipModel implements EmbeddingModel {
   }
 
   @Override
-  public int size() {
-    return size;
-  }
-
-  @Override
-  public int maxTokens() {
-    return text.maxPositionEmbeddings();
-  }
-
-  @Override
   public int patchSize() {
     return vision.patchSize();
   }
