@@ -10,7 +10,6 @@ import io.scriptorium.engine.image.ImageLimits;
 import io.scriptorium.engine.image.ImageSettings;
 import io.scriptorium.engine.layout.Box;
 import io.scriptorium.engine.layout.PageText.Region;
-import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.task.TaskOutcome.Done;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
@@ -114,7 +113,7 @@ class GroundingTaskTest {
             model,
             page -> List.of(),
             ImageLimits.DEFAULT,
-            new ModelTaskRunner.Engines(() -> StepTimes.Totals.NONE, List::of, ComputeType.FLOAT32),
+            new ModelTaskRunner.Engines(() -> StepTimes.Totals.NONE, List::of),
             List.of()),
         1,
         10_000);
