@@ -33,8 +33,8 @@ class ModelLoaderTest {
   void namesAnUnknownFamilyAndTheKnownOnes() throws IOException {
     edit("\"model_type\": \"qwen2_5_vl\"", "\"model_type\": \"unheard_of\"");
 
-    assertRefused(
-        "model_type \"unheard_of\" is not supported; supported are [deepseek_v2, deepseek_v3, gpt2, llama, qwen2, qwen2_5_vl]");
+    assertRefused("model_type \"unheard_of\" is not supported; supported are [");
+    assertRefused("qwen2_5_vl");
   }
 
   @Test
