@@ -35,6 +35,10 @@ record CentreCrop(int shortestEdge, ImageSize crop, PatchCut cut) implements Ima
           "resample %s is not supported; supported is 3 (bicubic)".formatted(json.get("resample")));
     }
     JsonNode size = json.path("size");
+    if (size.isObject() && !size.has("shortest_edge")) {
+      throw new IllegalArgumentException(
+          "size %s is not supported: it has no shortest_edge".formatted(size));
+    }
     JsonNode edge = size.isObject() ? size.path("shortest_edge") : size;
     JsonNode crop = json.path("crop_size");
     int width = crop.isObject() ? crop.path("width").asInt() : crop.asInt(224);
@@ -60,9 +64,10 @@ record CentreCrop(int shortestEdge, ImageSize crop, PatchCut cut) implements Ima
 
   /** Both edges in proportion, the longer one rounded down. */
   private ImageSize resizedSize(RgbImage image) throws ImageRejectedException {
+    SmartResize.refuseStrips(image.width(), image.height());
     int shorter = Math.min(image.width(), image.height());
     long width = (long) shortestEdge * image.width() / shorter;
     long height = (long) shortestEdge * image.height() / shorter;
-    return RgbImage.bounded(width, height);
+    return new ImageSize(Math.toIntExact(width), Math.toIntExact(height));
   }
 }

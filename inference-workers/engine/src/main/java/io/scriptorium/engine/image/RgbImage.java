@@ -1,7 +1,6 @@
 package io.scriptorium.engine.image;
 
 import io.scriptorium.engine.ImageSize;
-import io.scriptorium.engine.image.ImageRejectedException.Reason;
 
 /**
  * An 8-bit colour image.
@@ -13,8 +12,6 @@ import io.scriptorium.engine.image.ImageRejectedException.Reason;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RgbImage(int width, int height, byte[] rgb) {
-  private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
-
   public RgbImage {
     if (width <= 0
         || height <= 0
@@ -22,20 +19,6 @@ public record RgbImage(int width, int height, byte[] rgb) {
       throw new IllegalArgumentException(
           "A colour image of %d x %d has %d bytes".formatted(width, height, rgb.length));
     }
-  }
-
-  /**
-   * A size, if an image can have it.
-   *
-   * @throws ImageRejectedException if it would have too many pixels
-   */
-  static ImageSize bounded(long width, long height) throws ImageRejectedException {
-    if (3 * width * height > MAX_BYTES) {
-      throw new ImageRejectedException(
-          Reason.BAD_ASPECT_RATIO,
-          "resized for the model the image would have %d x %d pixels".formatted(width, height));
-    }
-    return new ImageSize((int) width, (int) height);
   }
 
   /** This image in another size, by PIL's bicubic filter. */

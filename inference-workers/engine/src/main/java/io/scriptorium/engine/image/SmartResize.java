@@ -12,11 +12,7 @@ record SmartResize(int width, int height) {
 
   static SmartResize of(int width, int height, ImageProcessorConfig config)
       throws ImageRejectedException {
-    if (Math.max(width, height) > (long) MAX_ASPECT * Math.min(width, height)) {
-      throw new ImageRejectedException(
-          Reason.BAD_ASPECT_RATIO,
-          "%d x %d pixels are a longer strip than %d:1".formatted(width, height, MAX_ASPECT));
-    }
+    refuseStrips(width, height);
     int factor = config.factor();
     double area = (double) width * height;
     double newWidth = Math.rint((double) width / factor) * factor;
@@ -31,5 +27,18 @@ record SmartResize(int width, int height) {
       newHeight = Math.ceil(height * grow / factor) * factor;
     }
     return new SmartResize((int) newWidth, (int) newHeight);
+  }
+
+  /**
+   * Refuses images that are too long for their width.
+   *
+   * @throws ImageRejectedException if it is one
+   */
+  static void refuseStrips(int width, int height) throws ImageRejectedException {
+    if (Math.max(width, height) > (long) MAX_ASPECT * Math.min(width, height)) {
+      throw new ImageRejectedException(
+          Reason.BAD_ASPECT_RATIO,
+          "%d x %d pixels are a longer strip than %d:1".formatted(width, height, MAX_ASPECT));
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scriptorium.engine.ImageSize;
 import io.scriptorium.engine.PixelValues;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +134,7 @@ class ImageProcessorTest {
         "{'image_processor_type': 'CLIPImageProcessor', 'do_center_crop': false}",
         "{'image_processor_type': 'CLIPImageProcessor', 'size': {'shortest_edge': 112}}",
         "{'image_processor_type': 'CLIPImageProcessor', 'crop_size': 225}",
+        "{'image_processor_type': 'CLIPImageProcessor', 'size': {'height': 224, 'width': 224}}",
         "{'image_processor_type': 'LlavaNextImageProcessor'}",
         "{'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[224]]}",
         "{'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[225, 224]]}"
@@ -192,6 +194,14 @@ class ImageProcessorTest {
     ImageProcessor processor = ImageProcessorConfig.of(JSON.createObjectNode()).processor();
 
     assertThatThrownBy(() -> processor.process(new RgbImage(1005, 5, new byte[3 * 1005 * 5])))
+        .isInstanceOf(ImageRejectedException.class);
+    ImageProcessor cropping =
+        new CentreCrop(
+                28,
+                new ImageSize(28, 28),
+                PatchCut.plain(14, ChannelScaling.of(JSON.createObjectNode())))
+            .processor();
+    assertThatThrownBy(() -> cropping.process(new RgbImage(1005, 5, new byte[3 * 1005 * 5])))
         .isInstanceOf(ImageRejectedException.class);
   }
 
