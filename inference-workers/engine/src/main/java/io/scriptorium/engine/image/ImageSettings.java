@@ -46,7 +46,8 @@ public interface ImageSettings {
    * @throws IllegalArgumentException if it makes no sense or asks for what is not built
    */
   static ImageSettings of(JsonNode json, int patchSize) {
-    String type = json.path("image_processor_type").asText("Qwen2VLImageProcessor");
+    String older = json.path("feature_extractor_type").asText("Qwen2VLImageProcessor");
+    String type = json.path("image_processor_type").asText(older);
     return switch (type.endsWith("Fast") ? type.substring(0, type.length() - 4) : type) {
       case "Qwen2VLImageProcessor", "Qwen2_5_VLImageProcessor" -> ImageProcessorConfig.of(json);
       case "CLIPImageProcessor", "CLIPFeatureExtractor" -> CentreCrop.of(json, patchSize);

@@ -80,7 +80,7 @@ class ImageProcessorTest {
   void patchesOfACropGoFromLeftToRightAndFromTopToBottom() throws Exception {
     ObjectNode config =
         JSON.createObjectNode()
-            .put("image_processor_type", "CLIPImageProcessor")
+            .put("feature_extractor_type", "CLIPFeatureExtractor")
             .put("crop_size", 4);
     config.putPOJO("image_mean", List.of(0, 0, 0)).putPOJO("image_std", List.of(1, 1, 1));
     byte[] rgb = new byte[3 * 16];
