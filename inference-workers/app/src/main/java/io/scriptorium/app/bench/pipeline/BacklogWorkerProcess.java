@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link BacklogWorker} that was forked with this JVM's own options. */
+/** A {@link BacklogWorker} that was forked with this JVM's own options and a heap of its own. */
 final class BacklogWorkerProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+
+  /** Without a limit, the heap would grow as long as the system has memory. */
+  private static final String HEAP = "-Xmx512m";
 
   private final Process process;
   private final Writer batches;
@@ -30,7 +33,7 @@ final class BacklogWorkerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(HEAP, "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(BacklogWorker.class.getName(), bootstrapServers, blobs.toString()));
     try {
       return new BacklogWorkerProcess(
