@@ -38,7 +38,7 @@ public enum WorkerMeter implements ServiceMeter {
   PARTIAL_TEXTS(
       "partial.texts",
       "",
-      "Pieces of text told while they are read, by outcome: sent, or dropped at the end of a worker"),
+      "Pieces of text told while they are read, by outcome: sent, or dropped: refused, or left by a worker that ended"),
   JOB_STAGE("job.stage", "", "Time of answered jobs by stage: queue, fetch, decode, layout, model");
 
   private final String id;

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * Sends text to its topic while it is read, outside of all transactions: a page that is read again
  * is told again, by a later attempt. Whoever reads only puts a piece into a queue, which takes all
  * of them; where the brokers are slower than the model or away, no further job should be begun.
- * Pieces are dropped only by a worker that ends before the brokers have them.
+ * Dropped are only pieces that the brokers refuse, and those of a worker that ends before they have
+ * them.
  */
 public final class PartialTextFeed implements PartialTexts, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartialTextFeed.class);
