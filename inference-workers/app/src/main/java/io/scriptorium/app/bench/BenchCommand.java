@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure how fast something is, beside a baseline in the same run.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchPipelineCommand.class, BenchEngineCommand.class, BenchVisionCommand.class})
+    subcommands = {
+      BenchPipelineCommand.class,
+      BenchEngineCommand.class,
+      BenchVisionCommand.class,
+      BenchLatentAttentionCommand.class
+    })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

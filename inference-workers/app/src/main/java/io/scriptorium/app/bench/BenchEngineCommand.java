@@ -32,7 +32,10 @@ import picocli.CommandLine.Spec;
           + " at a time, round by round on the same requests with the same weights, programs and"
           + " processors, and what share of the machine's own speed that is.",
       "llama135m is a Llama of 135 million random parameters with prompts of 16 to 512 tokens and"
-          + " answers of 8 to 256; reader is the bundled model with the text lines of pages.",
+          + " answers of 8 to 256; reader is the bundled model with the text lines of pages;"
+          + " mixture100m is DeepSeek-V3's shape (experts, latent attention, a module for drafts)"
+          + " with 100 million random parameters beside a dense one of the size that a token uses"
+          + " of it, both in the engine.",
       "One request at a time uses all processors for each operation (sequential), or a processor"
           + " each for as many requests as there are processors (one_per_core)."
     })
@@ -40,7 +43,8 @@ public final class BenchEngineCommand implements Callable<Integer> {
   /** What can be measured. */
   enum Subject {
     llama135m,
-    reader
+    reader,
+    mixture100m
   }
 
   @Spec private CommandSpec spec;
@@ -55,7 +59,7 @@ public final class BenchEngineCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "WHAT",
-      description = "One of ${COMPLETION-CANDIDATES} (default: both).")
+      description = "One of ${COMPLETION-CANDIDATES} (default: all).")
   private Optional<Subject> only = Optional.empty();
 
   @Option(
@@ -110,6 +114,10 @@ public final class BenchEngineCommand implements Callable<Integer> {
         List<Path> pages = PageImages.in(folder.orElseGet(PageImages::samples));
         ReaderBench bench = new ReaderBench(dtype, effort, progress);
         found.put(ReaderBench.NAME, bench.measure(pages, interruption::isRequested));
+      }
+      if (only.isEmpty() || only.get() == Subject.mixture100m) {
+        MixtureBench bench = new MixtureBench(dtype, effort, progress);
+        found.put(MixtureBench.NAME, bench.measure(interruption::isRequested));
       }
       if (interruption.isRequested()) {
         return CommandLine.ExitCode.SOFTWARE;

@@ -9,8 +9,11 @@ import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.model.BundledModel;
 import io.scriptorium.engine.model.ComputeType;
+import io.scriptorium.engine.model.ConfigNode;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelLoader;
+import io.scriptorium.engine.model.ModelSource;
+import io.scriptorium.engine.model.deepseek.DeepSeek;
 import io.scriptorium.engine.parity.Fixtures;
 import io.scriptorium.engine.torch.Torch;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,9 +86,22 @@ class RandomSchedulesTest {
     checkModel(folder, Prompts.ofTokens(90));
   }
 
+  @Test
+  void answersAreTheSameWhereSomeSegmentsProjectCachedKeysAndOthersDoNot() {
+    Path folder = Fixtures.folder("parity/models").resolve("deepseek-v3-mtp");
+    ModelSource source =
+        new ModelSource(folder, ConfigNode.read(folder), ComputeType.FLOAT32, Device.cpu());
+
+    check(() -> DeepSeek.expandingFrom(3).load(source), Prompts.ofTokens(90));
+  }
+
   private static void checkModel(Path folder, List<Request> requests) {
+    check(() -> ModelLoader.load(folder, ComputeType.FLOAT32, Device.cpu()), requests);
+  }
+
+  private static void check(Supplier<Model> loader, List<Request> requests) {
     Torch.get().adoptThread();
-    try (Model model = ModelLoader.load(folder, ComputeType.FLOAT32, Device.cpu())) {
+    try (Model model = loader.get()) {
       List<int[]> alone =
           requests.stream().map(request -> run(model, plain(), List.of(request)).get(0)).toList();
       Random random = new Random(17);

@@ -1,5 +1,7 @@
 package io.scriptorium.engine.model.deepseek;
 
+import ai.djl.ndarray.types.Shape;
+import io.scriptorium.engine.model.ConfigNode;
 import io.scriptorium.engine.model.LanguageProgram;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelFamily;
@@ -11,6 +13,8 @@ import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.TensorScope;
 import io.scriptorium.engine.torch.TorchArchive;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +28,40 @@ public final class DeepSeek implements ModelFamily {
   /** Of the norms inside of attention, whatever the configuration's. */
   private static final double LATENT_EPS = 1e-6;
 
+  private final OptionalInt expandFrom;
+
+  public DeepSeek() {
+    this(OptionalInt.empty());
+  }
+
+  private DeepSeek(OptionalInt expandFrom) {
+    this.expandFrom = expandFrom;
+  }
+
+  /**
+   * The family with models that choose another way of attention than they would by themselves, to
+   * compare both.
+   *
+   * @param rows from so many rows of a sequence in a step on, the cached keys and values of all
+   *     heads are projected; with fewer rows queries are brought to what the cache holds
+   */
+  public static DeepSeek expandingFrom(int rows) {
+    return new DeepSeek(OptionalInt.of(rows));
+  }
+
+  /**
+   * Canonical names and shapes of the weights that a checkpoint must have.
+   *
+   * @throws io.scriptorium.engine.torch.CheckpointException if the configuration is not supported
+   */
+  public static Map<String, Shape> weights(ConfigNode config) {
+    return config(config).weights();
+  }
+
+  private static DeepSeekConfig config(ConfigNode config) {
+    return DeepSeekConfig.of(config, config.text("model_type", "").equals(V3));
+  }
+
   @Override
   public Set<String> modelTypes() {
     return Set.of("deepseek_v2", V3);
@@ -31,8 +69,7 @@ public final class DeepSeek implements ModelFamily {
 
   @Override
   public Model load(ModelSource source) {
-    boolean v3 = source.config().text("model_type", "").equals(V3);
-    DeepSeekConfig config = DeepSeekConfig.of(source.config(), v3);
+    DeepSeekConfig config = config(source.config());
     return source.assemble(
         UnaryOperator.identity(),
         config.weights(),
@@ -41,7 +78,7 @@ public final class DeepSeek implements ModelFamily {
                 scope, language(scope, config, checkpoint, numerics), config.rotary()::locate));
   }
 
-  private static LanguageProgram language(
+  private LanguageProgram language(
       TensorScope scope, DeepSeekConfig config, Checkpoint checkpoint, Numerics numerics) {
     Experts experts = config.experts();
     TorchArchive archive =
@@ -54,6 +91,7 @@ public final class DeepSeek implements ModelFamily {
             .set("rope", config.qkRopeHeadDim())
             .set("value", config.vHeadDim())
             .set("rank", config.kvLoraRank())
+            .set("expand_from", expandFrom.orElse(config.expandFrom()))
             .set("q_rank", config.qLoraRank())
             .set("scale", config.attentionScale())
             .set("neighbours", config.ropeInterleave())

@@ -102,6 +102,19 @@ record DeepSeekConfig(
     return sharpening / Math.sqrt(qkNopeHeadDim + qkRopeHeadDim);
   }
 
+  /**
+   * From how many rows of a sequence in a step it takes less work to project the keys and values of
+   * all heads than to attend to the latent numbers. Projecting a key and value takes {@code 2 rank
+   * (nope + value)} operations a head, once; each row then takes {@code 4 (nope + rope)} of them
+   * instead of {@code 4 (rank + rope)}.
+   */
+  int expandFrom() {
+    int saved = 2 * (kvLoraRank - qkNopeHeadDim);
+    return saved <= 0
+        ? Integer.MAX_VALUE
+        : (kvLoraRank * (qkNopeHeadDim + vHeadDim) + saved - 1) / saved;
+  }
+
   private boolean hasExperts(int layer) {
     return experts.routed() > 0 && layer >= firstMoe && layer % moeEvery == 0;
   }

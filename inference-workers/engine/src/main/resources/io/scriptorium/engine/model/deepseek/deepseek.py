@@ -12,6 +12,7 @@ class Model(Module):
   rope : int                     # ... and those that are
   value : int                    # numbers of a head's value
   rank : int                     # numbers that keys and values are projected from
+  expand_from : int              # rows of a segment from which on its cached keys and values are projected
   q_rank : int                   # numbers that queries are projected from, 0: from the state itself
   scale : float                  # of attention
   neighbours : bool              # whether numbers that turn together are neighbours in the checkpoint
@@ -160,7 +161,7 @@ class Model(Module):
     rows = part[0].size(0)
     x = __torch__.ops.pad_rows(torch.embedding(self.embed[0], part[0]), __torch__.linear.pad(rows))
     rotation = self.rotation(part[1], rows)
-    masks = __torch__.attention.masks(part, 6, cached, self.heads, self.attention_dtype, 0)
+    masks = self.masks(part, 6, cached)
     for i in range(self.layers):
       x = self.layer(i, x, rows, rotation, part, 6, fresh, cached, masks, single, caches[i])
     logits = self.predict(x, part[5], self.head[0])
@@ -177,7 +178,7 @@ class Model(Module):
     joined = [__torch__.ops.rms_norm(embedded, self.eps), __torch__.ops.rms_norm(state, self.eps)]
     x = __torch__.ops.pad_rows(torch.cat(joined, 1), __torch__.linear.pad(rows))
     x = __torch__.linear.apply(x, self.eh_weight[0], None)
-    masks = __torch__.attention.masks(part, 7, cached, self.heads, self.attention_dtype, 0)
+    masks = self.masks(part, 7, cached)
     x = self.layer(self.layers, x, rows, self.rotation(part[1], rows), part, 7, fresh, cached, masks, single, caches[self.layers])
     token = torch.argmax(self.predict(x, part[5], self.mtp_head[0]), 1)
     return [token, __torch__.ops.rms_norm(x.index_select(0, part[5]), self.eps) * self.mtp_norm[0]]
@@ -211,34 +212,92 @@ class Model(Module):
     if start > 0:
       parts.extend(self.expanded(i, q.narrow(0, 0, start), entry.narrow(0, 0, start), fresh))
     if rows > start:
-      parts.append(self.absorbed(i, q.narrow(0, start, rows - start), cache, part, first, cached, masks, single))
+      parts.extend(self.to_cache(i, q.narrow(0, start, rows - start), cache, part, first, cached, masks, single))
     attended = __torch__.ops.join(parts, x.size(0), self.dtype)
     x = __torch__.linear.add(x, attended, self.output[i], None)
     return self.feed_forward(i, x, rows)
 
   def expanded(self: __torch__.Model, i: int, q: Tensor, entry: Tensor, fresh: List[int]) -> List[Tensor]:
-    # Attention of fresh rows among themselves: keys and values of all heads are projected, which is
-    # less work than attention over the latent numbers where each serves many rows.
-    rows = q.size(0)
+    # Attention of fresh rows among themselves. One result (count * length, heads * value) a run.
+    k, v = self.keys_values(i, entry)
+    parts = annotate(List[Tensor], [])
+    start = 0
+    for j in range(len(fresh) // 2):
+      count = fresh[2 * j]
+      run = count * fresh[2 * j + 1]
+      parts.append(self.attend(q.narrow(0, start, run), k.narrow(0, start, run), v.narrow(0, start, run), count, None))
+      start = start + run
+    return parts
+
+  def keys_values(self: __torch__.Model, i: int, entry: Tensor) -> Tuple[Tensor, Tensor]:
+    # Keys and values (rows, heads, nope + rope) of all heads, projected from what the cache holds of
+    # rows. Values are as wide as keys, filled up with zeros: so attention runs without a matrix of all
+    # scores.
+    rows = entry.size(0)
     heads = self.heads
-    width = self.nope + self.rope
     latent = __torch__.ops.pad_rows(entry.narrow(1, 0, self.rank).to(self.dtype), __torch__.linear.pad(rows))
     kv = __torch__.linear.apply(latent.contiguous(), self.expand[i], None).narrow(0, 0, rows)
     kv = kv.to(self.attention_dtype).view([rows, heads, self.nope + self.value])
     turned = entry.narrow(1, self.rank, self.rope).unsqueeze(1).expand([rows, heads, self.rope])
     k = torch.cat([kv.narrow(2, 0, self.nope), turned], 2)
-    # One width for keys and values lets attention run without a matrix of all scores.
-    v = torch.constant_pad_nd(kv.narrow(2, self.nope, self.value), [0, width - self.value], 0)
+    v = torch.constant_pad_nd(kv.narrow(2, self.nope, self.value), [0, self.nope + self.rope - self.value], 0)
+    return (k, v)
+
+  def attend(self: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, count: int, mask: Optional[Tensor]) -> Tensor:
+    # Attention of count segments, each to keys of its own, causal without a mask (rows, heads * value).
+    rows = q.size(0)
+    heads = self.heads
+    width = self.nope + self.rope
+    q = q.reshape([count, -1, heads, width]).transpose(1, 2)
+    k = k.reshape([count, -1, heads, width]).transpose(1, 2)
+    v = v.reshape([count, -1, heads, width]).transpose(1, 2)
+    out = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, mask is None, scale=self.scale)
+    return out.narrow(3, 0, self.value).transpose(1, 2).reshape([rows, heads * self.value])
+
+  def first_long(self: __torch__.Model, cached: List[int]) -> int:
+    # The first cached run whose segments have so many rows that projecting keys and values pays; runs
+    # are in the order of their segments' rows.
+    first = 0
+    for j in range(len(cached) // 3):
+      if cached[3 * j + 1] < self.expand_from:
+        first = j + 1
+    return first
+
+  def masks(self: __torch__.Model, part: List[Tensor], first: int, cached: List[int]) -> List[Tensor]:
+    # The mask of each cached run: heads are rows of one product unless keys and values are projected.
+    long = self.first_long(cached)
+    masks = annotate(List[Tensor], [])
+    for j in range(len(cached) // 3):
+      if j < long:
+        group = self.heads
+      else:
+        group = 1
+      masks.append(__torch__.attention.mask(part[first + 1 + 2 * j], cached[3 * j + 1], cached[3 * j + 2], group, self.attention_dtype, 0))
+    return masks
+
+  def to_cache(self: __torch__.Model, i: int, q: Tensor, cache: Tensor, part: List[Tensor], first: int, cached: List[int], masks: List[Tensor], single: List[int]) -> List[Tensor]:
+    # Attention of the rows of cached runs and of single rows. Where many rows of a segment see the
+    # same keys, these are projected; few rows take the absorbed way.
+    long = self.first_long(cached)
+    none = annotate(List[Tensor], [])
     parts = annotate(List[Tensor], [])
-    start = 0
-    for j in range(len(fresh) // 2):
-      count = fresh[2 * j]
-      length = fresh[2 * j + 1]
-      size = [count, length, heads, width]
-      run = count * length
-      out = torch.scaled_dot_product_attention(q.narrow(0, start, run).view(size).transpose(1, 2), k.narrow(0, start, run).view(size).transpose(1, 2), v.narrow(0, start, run).view(size).transpose(1, 2), None, 0.0, True, scale=self.scale)
-      parts.append(out.narrow(3, 0, self.value).transpose(1, 2).reshape([run, heads * self.value]))
-      start = start + run
+    if long == len(masks):
+      parts.append(self.absorbed(i, q, cache, part, first, cached, masks, single))
+    else:
+      start = 0
+      short_masks = annotate(List[Tensor], [])
+      for j in range(long):
+        short_masks.append(masks[j])
+        start = start + cached[3 * j] * cached[3 * j + 1]
+      if start > 0:
+        parts.append(self.absorbed(i, q.narrow(0, 0, start), cache, part, first, cached, short_masks, annotate(List[int], [])))
+      for j in range(long, len(masks)):
+        rows = cached[3 * j] * cached[3 * j + 1]
+        k, v = self.keys_values(i, cache.index_select(0, part[first + 2 * j]).squeeze(1))
+        parts.append(self.attend(q.narrow(0, start, rows), k, v, cached[3 * j], masks[j]))
+        start = start + rows
+      if len(single) > 0:
+        parts.append(self.absorbed(i, q.narrow(0, start, q.size(0) - start), cache, part, first, cached, none, single))
     return parts
 
   def absorbed(self: __torch__.Model, i: int, q: Tensor, cache: Tensor, part: List[Tensor], first: int, cached: List[int], masks: List[Tensor], single: List[int]) -> Tensor:
