@@ -96,6 +96,10 @@ final class LatentAttentionBench {
       Answer few = absorbed.cached(each.sequences(), each.rows(), each.keys());
       Answer many = expanded.cached(each.sequences(), each.rows(), each.keys());
       Answer full = all.cached(each.sequences(), each.rows(), each.keys());
+      if (each.rows() == each.keys()) {
+        double fresh = expanded.fresh(each.sequences(), each.rows());
+        samples.add(each.name() + "_expanded_without_reading_the_cache_ms", fresh * 1e3);
+      }
       samples.add(each.name() + "_absorbed_ms", few.seconds() * 1e3);
       samples.add(each.name() + "_expanded_ms", many.seconds() * 1e3);
       samples.add(each.name() + "_full_cache_ms", full.seconds() * 1e3);
