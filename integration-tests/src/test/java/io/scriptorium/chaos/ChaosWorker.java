@@ -6,6 +6,7 @@ import io.scriptorium.app.cluster.Cluster;
 import io.scriptorium.app.cluster.ClusterOptions;
 import io.scriptorium.engine.model.BundledModel;
 import io.scriptorium.engine.model.ComputeType;
+import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.engine.task.TaskSettings;
@@ -66,7 +67,7 @@ public final class ChaosWorker implements Callable<Integer> {
     private static TaskRunner bundled() {
       TaskSettings usual = TaskSettings.defaults();
       return ModelTaskRunner.open(
-          BundledModel.folder(),
+          ModelFolder.of(BundledModel.folder()),
           usual
               .withEngine(usual.engine().withReplicas(1).withComputeType(ComputeType.FLOAT32))
               .withPreparationThreads(1),

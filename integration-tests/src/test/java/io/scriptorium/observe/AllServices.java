@@ -7,6 +7,7 @@ import io.scriptorium.assembler.Assembler;
 import io.scriptorium.assembler.AssemblerSettings;
 import io.scriptorium.assembler.AssemblyTiming;
 import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.engine.task.TaskSettings;
 import io.scriptorium.producers.blob.FileBlobStore;
@@ -54,7 +55,7 @@ final class AllServices implements AutoCloseable {
     TaskSettings settings = TaskSettings.defaults();
     model =
         ModelTaskRunner.open(
-            BundledModel.folder(),
+            ModelFolder.of(BundledModel.folder()),
             settings.withEngine(settings.engine().withReplicas(1).withCacheBytes(8L << 20)),
             observed.telemetry().meters());
     KafkaAccess access =

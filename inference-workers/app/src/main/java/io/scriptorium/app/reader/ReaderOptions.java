@@ -6,6 +6,7 @@ import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.image.ImageLimits;
 import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.task.ModelTaskRunner;
 import io.scriptorium.engine.task.TaskSettings;
 import io.scriptorium.engine.text.ModelFolderException;
@@ -22,6 +23,14 @@ public final class ReaderOptions {
       paramLabel = "DIR",
       description = "Folder of the model (default: the one that comes with Scriptorium).")
   private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description =
+          "Folder of a LoRA adapter as PEFT saves it, merged with the model. A --model that is such"
+              + " a folder itself needs none, if it names the model's folder.")
+  private Optional<Path> adapter = Optional.empty();
 
   @Mixin private NumbersOption numbers;
 
@@ -50,7 +59,8 @@ public final class ReaderOptions {
       EngineSettings engine = settings.engine().withComputeType(numbers.chosen());
       settings = settings.withEngine(engines.map(engine::withReplicas).orElse(engine));
       settings = threads.map(settings::withPreparationThreads).orElse(settings);
-      return ModelTaskRunner.open(model.orElseGet(BundledModel::folder), settings, meters);
+      return ModelTaskRunner.open(
+          ModelFolder.of(model.orElseGet(BundledModel::folder), adapter), settings, meters);
     } catch (CheckpointException | ModelFolderException | IllegalArgumentException e) {
       throw new ActionableException(String.valueOf(e.getMessage()), e);
     }

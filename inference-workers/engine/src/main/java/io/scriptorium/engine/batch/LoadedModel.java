@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptorium.engine.model.ImageTokens;
 import io.scriptorium.engine.model.Model;
+import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.model.ModelLoader;
 import io.scriptorium.engine.model.ModelShape;
 import io.scriptorium.engine.torch.CheckpointException;
@@ -28,14 +29,15 @@ public final class LoadedModel implements AutoCloseable {
    *     that is not supported; the message is one line
    */
   public static LoadedModel load(Path folder, EngineSettings settings) {
-    return load(folder, settings, new SimpleMeterRegistry());
+    return load(ModelFolder.of(folder), settings, new SimpleMeterRegistry());
   }
 
   /**
-   * The same with the engines' meters in a registry of the caller's, who must not load a second
-   * model into it.
+   * The same, of a folder that may have an adapter, with the engines' meters in a registry of the
+   * caller's, who must not load a second model into it.
    */
-  public static LoadedModel load(Path folder, EngineSettings settings, MeterRegistry metrics) {
+  public static LoadedModel load(
+      ModelFolder folder, EngineSettings settings, MeterRegistry metrics) {
     Torch.get().setOperationThreads(settings.operationThreads());
     Model model = ModelLoader.load(folder, settings.computeType(), settings.device());
     return new LoadedModel(model, EnginePool.start(model, settings, metrics));

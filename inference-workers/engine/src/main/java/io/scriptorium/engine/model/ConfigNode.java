@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  */
 public record ConfigNode(Path file, String path, JsonNode node) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FILE = "config.json";
 
   /**
    * Reads a model folder's {@code config.json}.
@@ -28,9 +29,17 @@ public record ConfigNode(Path file, String path, JsonNode node) {
    * @throws CheckpointException if it is missing or damaged
    */
   public static ConfigNode read(Path folder) {
-    Path file = folder.resolve("config.json");
+    if (!Files.isRegularFile(folder.resolve(FILE))) {
+      throw new CheckpointException(folder + " is no model folder: it has no " + FILE);
+    }
+    return read(folder, FILE);
+  }
+
+  /** The same of a file of another name. */
+  static ConfigNode read(Path folder, String name) {
+    Path file = folder.resolve(name);
     if (!Files.isRegularFile(file)) {
-      throw new CheckpointException(folder + " is no model folder: it has no config.json");
+      throw new CheckpointException(folder + " has no " + name);
     }
     try {
       JsonNode node = JSON.readTree(file.toFile());

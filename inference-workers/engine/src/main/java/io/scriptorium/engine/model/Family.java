@@ -43,7 +43,16 @@ public interface Family<M> {
    */
   static <M> M load(
       Class<? extends Family<M>> service, Path folder, ComputeType computeType, Device device) {
-    ConfigNode config = ConfigNode.read(folder);
+    return load(service, ModelFolder.of(folder), computeType, device);
+  }
+
+  /** The same of a folder with an adapter, which must fit it. */
+  static <M> M load(
+      Class<? extends Family<M>> service,
+      ModelFolder folder,
+      ComputeType computeType,
+      Device device) {
+    ConfigNode config = ConfigNode.read(folder.path());
     Map<String, ? extends Family<M>> families = all(service);
     Family<M> family = families.get(type(config));
     if (family == null) {

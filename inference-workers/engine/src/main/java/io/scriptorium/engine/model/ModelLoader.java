@@ -14,6 +14,11 @@ public final class ModelLoader {
    *     its files are missing or damaged; nothing is allocated then
    */
   public static Model load(Path folder, ComputeType computeType, Device device) {
+    return load(ModelFolder.of(folder), computeType, device);
+  }
+
+  /** The same of a folder with an adapter, which must fit it. */
+  public static Model load(ModelFolder folder, ComputeType computeType, Device device) {
     return Family.load(ModelFamily.class, folder, computeType, device);
   }
 }

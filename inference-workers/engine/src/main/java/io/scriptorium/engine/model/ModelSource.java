@@ -15,13 +15,19 @@ import java.util.function.UnaryOperator;
 /**
  * What a family loads from.
  *
- * @param folder the model folder
+ * @param folder the model folder, and its adapter
  * @param config its configuration
  * @param computeType numbers to compute with
  * @param device where to compute
  */
-public record ModelSource(Path folder, ConfigNode config, ComputeType computeType, Device device) {
+public record ModelSource(
+    ModelFolder folder, ConfigNode config, ComputeType computeType, Device device) {
   private static final String QUANTIZATION = "quantization_config";
+
+  /** A folder without an adapter. */
+  public ModelSource(Path folder, ConfigNode config, ComputeType computeType, Device device) {
+    this(ModelFolder.of(folder), config, computeType, device);
+  }
 
   /** Makes a model of checked weights. */
   @FunctionalInterface
@@ -38,20 +44,31 @@ public record ModelSource(Path folder, ConfigNode config, ComputeType computeTyp
    * Opens the checkpoint, checks that it has these weights in these shapes, and builds a model.
    *
    * @param canonicalName from a stored name to the one in {@code weights}
-   * @throws io.scriptorium.engine.torch.CheckpointException if weights are missing or differ
+   * @throws io.scriptorium.engine.torch.CheckpointException if weights are missing or differ, or an
+   *     adapter does not fit them
    */
   public <M> M assemble(
       UnaryOperator<String> canonicalName, Map<String, Shape> weights, Assembly<M> assembly) {
-    try (Checkpoint checkpoint = Checkpoint.open(folder, canonicalName, blocks())) {
-      checkpoint.require(weights);
-      Numerics numerics = Numerics.of(computeType, checkpoint, device);
-      TensorScope scope = Torch.get().open(device);
-      try {
-        return assembly.assemble(scope, checkpoint, numerics);
-      } catch (RuntimeException e) {
-        scope.close();
-        throw e;
+    try (Checkpoint checkpoint = Checkpoint.open(folder.path(), canonicalName, blocks())) {
+      if (folder.adapter().isEmpty()) {
+        return assemble(checkpoint, weights, assembly);
       }
+      try (LoraAdapter adapter = LoraAdapter.open(folder.adapter().get())) {
+        adapter.applyTo(checkpoint, canonicalName);
+        return assemble(checkpoint, weights, assembly);
+      }
+    }
+  }
+
+  private <M> M assemble(Checkpoint checkpoint, Map<String, Shape> weights, Assembly<M> assembly) {
+    checkpoint.require(weights);
+    Numerics numerics = Numerics.of(computeType, checkpoint, device);
+    TensorScope scope = Torch.get().open(device);
+    try {
+      return assembly.assemble(scope, checkpoint, numerics);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scriptorium.engine.task;
 
+import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.engine.text.ModelFolderException;
 import java.io.IOException;
@@ -13,29 +14,43 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Names a model after its folder and the SHA-256 of its weights. */
+/** Names a model after its folders and the SHA-256 of its weights, those of an adapter included. */
 final class CheckpointDigest {
   private static final int DIGITS = 12;
   private static final int CHUNK = 1 << 20;
 
   private CheckpointDigest() {}
 
-  static ModelIdentity identify(Path modelFolder) {
-    try (Stream<Path> files = Files.list(modelFolder)) {
-      List<Path> weights =
-          files.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
+  static ModelIdentity identify(ModelFolder model) {
+    try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file : weights) {
+      for (Path file : weights(model.path())) {
         update(digest, file);
       }
-      String version = HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-      String folder = String.valueOf(modelFolder.toRealPath().getFileName());
-      return new ModelIdentity(folder.replaceFirst("-[0-9a-f]{12}$", ""), version);
+      String name = name(model.path());
+      for (Path file : model.adapterFiles()) {
+        update(digest, file);
+      }
+      if (model.adapter().isPresent()) {
+        name += "+" + name(model.adapter().get());
+      }
+      return new ModelIdentity(
+          name, HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS));
     } catch (IOException e) {
-      throw new ModelFolderException("Cannot read the model in " + modelFolder, e);
+      throw new ModelFolderException("Cannot read the model in " + model.path(), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
+  }
+
+  private static List<Path> weights(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
+    }
+  }
+
+  private static String name(Path folder) throws IOException {
+    return String.valueOf(folder.toRealPath().getFileName()).replaceFirst("-[0-9a-f]{12}$", "");
   }
 
   private static void update(MessageDigest digest, Path file) throws IOException {

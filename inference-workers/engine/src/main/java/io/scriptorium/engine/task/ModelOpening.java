@@ -8,6 +8,7 @@ import io.scriptorium.engine.image.ImageSettings;
 import io.scriptorium.engine.layout.LineFinder;
 import io.scriptorium.engine.layout.lines.PageLineFinder;
 import io.scriptorium.engine.model.ImageTokens;
+import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.text.ChatTemplate;
 import io.scriptorium.engine.text.GenerationDefaults;
 import io.scriptorium.engine.text.ModelFolderException;
@@ -23,8 +24,8 @@ import java.util.OptionalInt;
 final class ModelOpening {
   private ModelOpening() {}
 
-  static ModelTaskRunner open(Path folder, TaskSettings settings, MeterRegistry metrics) {
-    Tokenizer tokenizer = Tokenizer.load(folder);
+  static ModelTaskRunner open(ModelFolder folder, TaskSettings settings, MeterRegistry metrics) {
+    Tokenizer tokenizer = Tokenizer.load(folder.path());
     LoadedModel loaded;
     try {
       loaded = LoadedModel.load(folder, engineSettings(tokenizer, settings.engine()), metrics);
@@ -58,7 +59,9 @@ final class ModelOpening {
         : settings;
   }
 
-  private static ReadingModel readingModel(Path folder, LoadedModel loaded, Tokenizer tokenizer) {
+  private static ReadingModel readingModel(
+      ModelFolder model, LoadedModel loaded, Tokenizer tokenizer) {
+    Path folder = model.path();
     Optional<ImageTokens> images = loaded.images();
     return new ReadingModel(
         loaded.generator(),
@@ -70,7 +73,7 @@ final class ModelOpening {
         GenerationDefaults.load(folder, tokenizer),
         images.map(tokens -> new ImagePreparation(imageSettings(folder, tokens), tokens)),
         loaded.shape().maxPositions(),
-        CheckpointDigest.identify(folder).with(loaded.shape().numbers()));
+        CheckpointDigest.identify(model).with(loaded.shape().numbers()));
   }
 
   private static ImageSettings imageSettings(Path folder, ImageTokens tokens) {

@@ -8,6 +8,7 @@ import io.scriptorium.engine.image.ImageDecoder;
 import io.scriptorium.engine.image.ImageLimits;
 import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.layout.LineFinder;
+import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.task.TaskOutcome.Failed;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import java.nio.file.Path;
@@ -106,12 +107,15 @@ public final class ModelTaskRunner implements TaskRunner {
    *     makes no sense
    */
   public static ModelTaskRunner open(Path modelFolder, TaskSettings settings) {
-    return open(modelFolder, settings, new SimpleMeterRegistry());
+    return open(ModelFolder.of(modelFolder), settings, new SimpleMeterRegistry());
   }
 
-  /** The same with the engines' meters in a registry of the caller's, for this model alone. */
+  /**
+   * The same, of a folder that may have an adapter, with the engines' meters in a registry of the
+   * caller's, for this model alone.
+   */
   public static ModelTaskRunner open(
-      Path modelFolder, TaskSettings settings, MeterRegistry metrics) {
+      ModelFolder modelFolder, TaskSettings settings, MeterRegistry metrics) {
     return ModelOpening.open(modelFolder, settings, metrics);
   }
 

@@ -29,10 +29,27 @@ public final class Checkpoint implements AutoCloseable {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
 
+  /** What {@code ops.py} knows the sizes of scaled blocks by. */
+  private static final String SIZES = "scaled_blocks";
+
   private final Path folder;
   private final Map<String, StoredTensor> tensors;
   private final Optional<ScaledBlocks> blocks;
+  private final Map<String, Change> changes = new HashMap<>();
   private final MappedFiles files = new MappedFiles();
+
+  /** Makes another tensor of one that is loaded for a program. */
+  @FunctionalInterface
+  public interface Change {
+    /**
+     * The tensor in its stead, of the same shape and of 32-bit numbers.
+     *
+     * @param scope will own it
+     * @param name canonical name of the stored tensor
+     * @param stored that and, where it has some, its scales
+     */
+    NDArray apply(TensorScope scope, String name, Map<String, NDArray> stored);
+  }
 
   private Checkpoint(
       Path folder, Map<String, StoredTensor> tensors, Optional<ScaledBlocks> blocks) {
@@ -211,21 +228,52 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * Maps tensors, with their scales where they have some; {@code ops.py} tells how programs read
-   * them.
+   * Maps tensors, with their scales where they have some, or changes them; {@code ops.py} tells how
+   * programs read them.
    *
    * @param scope will own them
    */
   public Map<String, NDArray> load(TensorScope scope, Iterable<String> names) {
     Map<String, NDArray> loaded = new HashMap<>();
     for (String name : names) {
-      loaded.put(name, load(scope, name));
-      if (stored(name).type() == StoredType.F8_E4M3) {
-        loaded.put(name + ScaledBlocks.SUFFIX, load(scope, name + ScaledBlocks.SUFFIX));
-        loaded.computeIfAbsent("scaled_blocks", key -> blockSizes(scope));
+      Change change = changes.get(name);
+      if (change == null) {
+        loaded.putAll(loadStored(scope, name));
+      } else {
+        loaded.put(name, changed(scope, name, change));
       }
     }
     return loaded;
+  }
+
+  private NDArray changed(TensorScope scope, String name, Change change) {
+    try (TensorScope mapped = scope.open()) {
+      return change.apply(scope, name, loadStored(mapped, name));
+    }
+  }
+
+  private Map<String, NDArray> loadStored(TensorScope scope, String name) {
+    Map<String, NDArray> loaded = new HashMap<>();
+    loaded.put(name, load(scope, name));
+    if (stored(name).type() == StoredType.F8_E4M3) {
+      loaded.put(name + ScaledBlocks.SUFFIX, load(scope, name + ScaledBlocks.SUFFIX));
+      loaded.put(SIZES, blockSizes(scope));
+    }
+    return loaded;
+  }
+
+  /** Has a tensor changed whenever it is loaded for a program. */
+  public void change(String name, Change change) {
+    changes.put(name, change);
+  }
+
+  /**
+   * Puts a tensor of another checkpoint, which may be closed, in the place of one.
+   *
+   * @param stored its name there
+   */
+  public void replace(String name, Checkpoint other, String stored) {
+    tensors.put(name, other.stored(stored));
   }
 
   private NDArray blockSizes(TensorScope scope) {
