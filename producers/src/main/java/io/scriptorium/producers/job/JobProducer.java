@@ -23,7 +23,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -130,7 +132,7 @@ public final class JobProducer implements AutoCloseable {
   }
 
   /**
-   * Submits an image.
+   * Submits an image, or a text.
    *
    * @return the job's id, once the brokers have the record; fails with Kafka's exception
    * @throws SubmitException if the bytes cannot be read or are too many
@@ -138,12 +140,32 @@ public final class JobProducer implements AutoCloseable {
    */
   public CompletableFuture<String> submitImage(JobSource source, JobOptions options)
       throws SubmitException, IOException {
+    return submitImage(source, List.of(), options);
+  }
+
+  /**
+   * Submits several images that are asked about together.
+   *
+   * @param further those after the first
+   * @return the job's id, once the brokers have the record; fails with Kafka's exception
+   * @throws SubmitException if the bytes cannot be read or are too many
+   * @throws IOException if the blob store cannot be written
+   */
+  public CompletableFuture<String> submitImage(
+      JobSource source, List<JobSource> further, JobOptions options)
+      throws SubmitException, IOException {
     String jobId = jobId(options);
+    Payload first = payload(source);
+    List<Payload> others = new ArrayList<>();
+    for (JobSource other : further) {
+      others.add(payload(other));
+    }
     ImageJob job =
         ImageJob.newBuilder()
             .setJobId(jobId)
             .setName(source.name())
-            .setPayload(payload(source))
+            .setPayload(first)
+            .setFurtherImages(others)
             .setTask(options.task())
             .setPriority(options.schedule().priority())
             .setTenant(options.schedule().tenant())

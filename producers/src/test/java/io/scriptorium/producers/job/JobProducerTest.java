@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -152,6 +153,24 @@ class JobProducerTest {
     assertThat(job.getPayload().getReference().getSize()).isEqualTo(100_000);
     assertThat(job.getPayload().getMediaType()).isEqualTo("application/octet-stream");
     assertThat(UUID.fromString(job.getJobId()).toString()).isEqualTo(job.getJobId());
+  }
+
+  @Test
+  void severalImagesAreOneJobInTheirOrder() throws Exception {
+    Path file = Files.write(folder.resolve("scan"), new byte[100_000]);
+
+    var unused =
+        jobs.submitImage(
+            new JobSource.Bytes("a.png", new byte[] {1}),
+            List.of(new JobSource.Bytes("b.gif", new byte[] {2}), new JobSource.File("scan", file)),
+            OCR);
+
+    ImageJob job = Topics.IMAGE_JOBS.codec().decode(kafka.history().get(0).value());
+    assertThat(job.getPayload().getContent().get(0)).isEqualTo((byte) 1);
+    assertThat(job.getFurtherImages())
+        .extracting(payload -> payload.getMediaType())
+        .containsExactly("image/gif", "application/octet-stream");
+    assertThat(job.getFurtherImages().get(1).getReference().getSize()).isEqualTo(100_000);
   }
 
   @Test

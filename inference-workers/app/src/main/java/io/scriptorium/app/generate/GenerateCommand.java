@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "generate",
     description = {
       "Continue a prompt with the engine alone, without Kafka.",
-      "With an image, a model that takes instructions is asked about it, and a model that reads"
+      "With images, a model that takes instructions is asked about them, and a model that reads"
           + " lines reads it as one line of text."
     })
 public final class GenerateCommand implements Callable<Integer> {
@@ -42,20 +42,26 @@ public final class GenerateCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "PROMPT", description = "Words of the prompt.")
   private List<String> words = List.of();
 
-  @Option(names = "--image", paramLabel = "FILE", description = "An image that belongs to it.")
-  private Optional<Path> image = Optional.empty();
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description =
+          "An image that belongs to it; several, for models that take several, in their order.")
+  private List<Path> images = List.of();
 
   @Override
   public Integer call() throws IOException {
-    if (words.isEmpty() && image.isEmpty()) {
+    if (words.isEmpty() && images.isEmpty()) {
       throw new ActionableException("Give a prompt, or --image FILE, or both");
     }
     AnswerRules rules = rules();
-    Optional<byte[]> bytes =
-        image.isPresent() ? Optional.of(Files.readAllBytes(image.get())) : Optional.empty();
+    List<byte[]> files = new ArrayList<>();
+    for (Path image : images) {
+      files.add(Files.readAllBytes(image));
+    }
     TaskOutcome outcome;
     try (ModelTaskRunner runner = reader.load(ImageLimits.DEFAULT)) {
-      outcome = runner.generate(String.join(" ", words), bytes, rules).join();
+      outcome = runner.generate(String.join(" ", words), files, rules).join();
     }
     if (outcome instanceof TaskOutcome.Failed failed) {
       throw new ActionableException(failed.message());

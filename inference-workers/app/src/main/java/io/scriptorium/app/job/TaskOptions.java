@@ -5,6 +5,8 @@ import io.scriptorium.avro.OcrLayout;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.engine.task.AnswerRules;
+import io.scriptorium.engine.task.Labels;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -21,8 +23,17 @@ public final class TaskOptions {
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
-      description = "Question of a PROMPT task, phrase to find of a GROUND task.")
+      description =
+          "Question of a PROMPT task, phrase to find of a GROUND task, words around each label of a"
+              + " LABEL task, in which {} stands for it.")
   private Optional<String> prompt = Optional.empty();
+
+  @Option(
+      names = "--label",
+      paramLabel = "TEXT",
+      description =
+          "A text that a LABEL task chooses from, such as \"a photo of a receipt\"; give two or more.")
+  private List<String> labels = List.of();
 
   @Option(
       names = "--layout",
@@ -45,7 +56,9 @@ public final class TaskOptions {
     OCR,
     CAPTION,
     GROUND,
-    PROMPT
+    PROMPT,
+    EMBED,
+    LABEL
   }
 
   /** The task. */
@@ -63,7 +76,18 @@ public final class TaskOptions {
         .setKind(TaskKind.valueOf(kind.name()))
         .setPrompt(prompt.orElse(null))
         .setLayout(layout)
+        .setLabels(labels())
         .build();
+  }
+
+  private List<String> labels() {
+    try {
+      Labels checked = new Labels(labels);
+      checked.require(io.scriptorium.engine.task.TaskKind.valueOf(kind.name()), prompt);
+      return checked.texts();
+    } catch (IllegalArgumentException e) {
+      throw new ActionableException("--label: " + e.getMessage(), e);
+    }
   }
 
   /** The pages asked for; empty: all. */

@@ -2,9 +2,17 @@ package io.scriptorium.app.label;
 
 import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.app.reader.NumbersOption;
-import io.scriptorium.engine.image.ImageRejectedException;
-import io.scriptorium.engine.model.BadPromptException;
-import io.scriptorium.engine.task.ImageLabels;
+import io.scriptorium.engine.Urgency;
+import io.scriptorium.engine.model.ModelFolder;
+import io.scriptorium.engine.task.AnswerRules;
+import io.scriptorium.engine.task.EmbeddingTaskRunner;
+import io.scriptorium.engine.task.LabelScore;
+import io.scriptorium.engine.task.Labels;
+import io.scriptorium.engine.task.OcrLayout;
+import io.scriptorium.engine.task.TaskKind;
+import io.scriptorium.engine.task.TaskOutcome;
+import io.scriptorium.engine.task.TaskRequest;
+import io.scriptorium.engine.task.TaskSettings;
 import io.scriptorium.engine.text.ModelFolderException;
 import io.scriptorium.engine.torch.CheckpointException;
 import java.io.IOException;
@@ -13,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -54,23 +63,55 @@ public final class LabelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (ImageLabels chooser = ImageLabels.open(model, labels, numbers.chosen())) {
+    Labels choice = choice();
+    try (EmbeddingTaskRunner runner = open()) {
       for (Path file : files) {
-        out.println(file + "  " + line(chooser.of(Files.readAllBytes(file))));
+        out.println(file + "  " + line(scores(runner, Files.readAllBytes(file), choice)));
         out.flush();
       }
-    } catch (CheckpointException
-        | ModelFolderException
-        | BadPromptException
-        | ImageRejectedException e) {
-      throw new ActionableException(String.valueOf(e.getMessage()), e);
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private static String line(List<ImageLabels.Label> labels) {
+  private Labels choice() {
+    try {
+      return new Labels(labels);
+    } catch (IllegalArgumentException e) {
+      throw new ActionableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private EmbeddingTaskRunner open() {
+    TaskSettings settings = TaskSettings.defaults();
+    try {
+      return EmbeddingTaskRunner.open(
+          ModelFolder.of(model),
+          settings.withEngine(settings.engine().withComputeType(numbers.chosen())));
+    } catch (CheckpointException | ModelFolderException e) {
+      throw new ActionableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static List<LabelScore> scores(EmbeddingTaskRunner runner, byte[] file, Labels choice) {
+    TaskRequest request =
+        new TaskRequest(
+            List.of(file),
+            TaskKind.LABEL,
+            OcrLayout.AUTO,
+            Optional.empty(),
+            choice,
+            AnswerRules.USUAL,
+            Urgency.USUAL);
+    TaskOutcome outcome = runner.submit(request).join();
+    if (outcome instanceof TaskOutcome.Failed failed) {
+      throw new ActionableException(failed.message());
+    }
+    return ((TaskOutcome.Done) outcome).labels();
+  }
+
+  private static String line(List<LabelScore> labels) {
     return labels.stream()
-        .map(label -> String.format(Locale.ROOT, "%.3f %s", label.probability(), label.text()))
+        .map(label -> String.format(Locale.ROOT, "%.3f %s", label.score(), label.label()))
         .collect(Collectors.joining("  "));
   }
 }

@@ -15,10 +15,10 @@ public final class ImageTexts {
     return result.getStatus() == ItemStatus.OK || result.getStatus() == ItemStatus.FALLBACK;
   }
 
-  /** The answer and, as JSON, the whole record. */
+  /** The answer, unless it is a vector, and as JSON the whole record. */
   public static Texts of(ImageResult result) {
     Optional<byte[]> answer =
-        isAnswered(result)
+        isAnswered(result) && result.getEmbedding() == null
             ? Optional.of((result.getText() + "\n").getBytes(StandardCharsets.UTF_8))
             : Optional.empty();
     return new Texts(

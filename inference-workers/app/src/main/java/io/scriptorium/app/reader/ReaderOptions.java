@@ -6,13 +6,18 @@ import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.image.ImageLimits;
 import io.scriptorium.engine.model.BundledModel;
+import io.scriptorium.engine.model.EmbeddingFamily;
+import io.scriptorium.engine.model.Family;
 import io.scriptorium.engine.model.ModelFolder;
+import io.scriptorium.engine.task.EmbeddingTaskRunner;
 import io.scriptorium.engine.task.ModelTaskRunner;
+import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.engine.task.TaskSettings;
 import io.scriptorium.engine.text.ModelFolderException;
 import io.scriptorium.engine.torch.CheckpointException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -54,13 +59,32 @@ public final class ReaderOptions {
 
   /** Loads the model, whose engines keep their meters in a registry. */
   public ModelTaskRunner load(ImageLimits limits, MeterRegistry meters) {
+    return loaded(() -> ModelTaskRunner.open(folder(), settings(limits), meters));
+  }
+
+  /** Loads the model, whether it answers or embeds. */
+  public TaskRunner loadAny(ImageLimits limits, MeterRegistry meters) {
+    return loaded(
+        () ->
+            Family.knows(EmbeddingFamily.class, folder().path())
+                ? EmbeddingTaskRunner.open(folder(), settings(limits))
+                : ModelTaskRunner.open(folder(), settings(limits), meters));
+  }
+
+  private ModelFolder folder() {
+    return ModelFolder.of(model.orElseGet(BundledModel::folder), adapter);
+  }
+
+  private TaskSettings settings(ImageLimits limits) {
+    TaskSettings settings = TaskSettings.defaults().withLimits(limits);
+    EngineSettings engine = settings.engine().withComputeType(numbers.chosen());
+    settings = settings.withEngine(engines.map(engine::withReplicas).orElse(engine));
+    return threads.map(settings::withPreparationThreads).orElse(settings);
+  }
+
+  private static <T> T loaded(Supplier<T> loading) {
     try {
-      TaskSettings settings = TaskSettings.defaults().withLimits(limits);
-      EngineSettings engine = settings.engine().withComputeType(numbers.chosen());
-      settings = settings.withEngine(engines.map(engine::withReplicas).orElse(engine));
-      settings = threads.map(settings::withPreparationThreads).orElse(settings);
-      return ModelTaskRunner.open(
-          ModelFolder.of(model.orElseGet(BundledModel::folder), adapter), settings, meters);
+      return loading.get();
     } catch (CheckpointException | ModelFolderException | IllegalArgumentException e) {
       throw new ActionableException(String.valueOf(e.getMessage()), e);
     }

@@ -112,7 +112,7 @@ public final class RunCommand implements Callable<Integer> {
     try (Observation observed = Observation.start("scriptorium-run", metrics, ALWAYS_WELL);
         LocalPipeline pipeline =
             LocalPipeline.start(
-                () -> reader.load(limits.image(), observed.telemetry().meters()),
+                () -> reader.loadAny(limits.image(), observed.telemetry().meters()),
                 limits.document(),
                 observed.telemetry());
         Documents documents = new LocalDocuments(pipeline, asked, task.pages());

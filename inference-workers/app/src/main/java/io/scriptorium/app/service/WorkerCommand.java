@@ -10,7 +10,7 @@ import io.scriptorium.app.observe.ServiceOptions;
 import io.scriptorium.app.observe.StallLimits;
 import io.scriptorium.app.observe.WorkerHealth;
 import io.scriptorium.app.reader.ReaderOptions;
-import io.scriptorium.engine.task.ModelTaskRunner;
+import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.schemas.RecordFormat;
 import io.scriptorium.schemas.Role;
@@ -117,7 +117,7 @@ public final class WorkerCommand implements Callable<Integer> {
       WorkerHealth health,
       Observation observed,
       RecordFormat format) {
-    ModelTaskRunner loaded = reader.load(limits.image(), observed.telemetry().meters());
+    TaskRunner loaded = reader.loadAny(limits.image(), observed.telemetry().meters());
     Optional<PartialTextFeed> texts;
     Worker worker;
     try {

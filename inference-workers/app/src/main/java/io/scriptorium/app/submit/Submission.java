@@ -14,8 +14,10 @@ import io.scriptorium.producers.job.JobProducer;
 import io.scriptorium.producers.job.JobSource;
 import io.scriptorium.producers.job.SubmitException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ final class Submission {
 
   private final JobProducer producer;
   private final TaskOptions options;
+  private final List<JobSource> furtherImages;
   private final CommandLine screen;
   private final Instant begun = Instant.now();
   private final Map<String, String> open = new HashMap<>();
@@ -39,9 +42,17 @@ final class Submission {
   private final Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
   private int failed;
 
-  Submission(JobProducer producer, TaskOptions options, CommandLine screen) {
+  /**
+   * @param furtherImages images that go with each file
+   */
+  Submission(
+      JobProducer producer, TaskOptions options, List<Path> furtherImages, CommandLine screen) {
     this.producer = producer;
     this.options = options;
+    this.furtherImages =
+        furtherImages.stream()
+            .<JobSource>map(path -> new JobSource.File(path.toString(), path))
+            .toList();
     this.screen = screen;
   }
 
@@ -63,10 +74,14 @@ final class Submission {
   private CompletableFuture<String> send(Source source, JobOptions job)
       throws SubmitException, IOException {
     JobSource file = new JobSource.File(source.name(), source.path());
-    boolean isPaged = PAGED.matcher(source.name().toLowerCase(Locale.ROOT)).matches();
-    return options.isOcr() || isPaged
+    return options.isOcr() || isPaged(source)
         ? producer.submitDocument(file, options.pages(), job)
-        : producer.submitImage(file, job);
+        : producer.submitImage(file, furtherImages, job);
+  }
+
+  /** Whether a file has pages. */
+  static boolean isPaged(Source source) {
+    return PAGED.matcher(source.name().toLowerCase(Locale.ROOT)).matches();
   }
 
   private void note(Throwable failure) {

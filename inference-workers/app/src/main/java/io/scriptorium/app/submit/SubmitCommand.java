@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     name = "submit",
     description = {
       "Submit files to a cluster; prints the id of each job and the file's name.",
-      "A caption, grounding or prompt task over an image file becomes an image job, everything"
-          + " else a document job."
+      "A reading task, and any task over a PDF or TIFF, becomes a document job, everything else an"
+          + " image job. A prompt or embedding task takes text files, too."
     })
 public final class SubmitCommand implements Callable<Integer> {
   private static final Duration WAIT = Duration.ofMillis(500);
@@ -57,6 +57,14 @@ public final class SubmitCommand implements Callable<Integer> {
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and folders.")
   private List<Path> paths;
+
+  @Option(
+      names = "--further-image",
+      paramLabel = "FILE",
+      description =
+          "An image that comes after the file's own in the prompt of each PROMPT task, for models"
+              + " that take several; can be given several times.")
+  private List<Path> furtherImages = List.of();
 
   @Option(
       names = "--idempotency-key",
@@ -87,6 +95,11 @@ public final class SubmitCommand implements Callable<Integer> {
     if (sources.isEmpty()) {
       throw new ActionableException("There is no document under the paths given");
     }
+    if (!furtherImages.isEmpty()
+        && (task.isOcr() || sources.files().stream().anyMatch(Submission::isPaged))) {
+      throw new ActionableException(
+          "--further-image is for tasks over image files, not for pages of documents");
+    }
     JobOptions asked = JobOptions.of(task.task()).withSchedule(schedule.schedule());
     Cluster target = cluster.cluster();
     target.require(
@@ -104,7 +117,7 @@ public final class SubmitCommand implements Callable<Integer> {
                 Clock.systemUTC(),
                 limits.document().maxBytes(),
                 tracing.records())) {
-      Submission submission = new Submission(producer, task, spec.commandLine());
+      Submission submission = new Submission(producer, task, furtherImages, spec.commandLine());
       for (Source source : sources.files()) {
         submission.submit(source, identified(asked, source, sources.files().size()));
       }

@@ -50,6 +50,19 @@ class OptionsTest {
   }
 
   @Test
+  void labelsAreForTheTaskThatChoosesFromThem() {
+    Task task =
+        parse(new TaskOptions(), "--task", "label", "--label", "a cat", "--label", "a dog").task();
+
+    assertThat(task.getKind()).isEqualTo(TaskKind.LABEL);
+    assertThat(task.getLabels()).containsExactly("a cat", "a dog");
+    assertThat(parse(new TaskOptions(), "--task", "embed").task().getKind())
+        .isEqualTo(TaskKind.EMBED);
+    refused("--label: A LABEL task has labels to choose from", "--task", "label");
+    refused("--label: No labels belong to a task OCR", "--label", "a");
+  }
+
+  @Test
   void whatIsAskedOfAnAnswerIsPartOfTheTask() {
     Task task =
         parse(

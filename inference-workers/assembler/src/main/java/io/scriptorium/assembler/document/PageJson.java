@@ -3,12 +3,14 @@ package io.scriptorium.assembler.document;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.scriptorium.avro.Box;
 import io.scriptorium.avro.Failure;
+import io.scriptorium.avro.LabelScore;
 import io.scriptorium.avro.ModelVersion;
 import io.scriptorium.avro.PageResult;
 import io.scriptorium.avro.Region;
 import io.scriptorium.avro.Timings;
 import io.scriptorium.avro.TokenCounts;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,20 @@ final class PageJson {
     json.writeArrayFieldStart("regions");
     for (Region region : page.getRegions()) {
       region(region, json);
+    }
+    json.writeEndArray();
+    if (page.getReasoning() == null) {
+      json.writeNullField("reasoning");
+    } else {
+      json.writeStringField("reasoning", page.getReasoning());
+    }
+    embedding(page.getEmbedding(), json);
+    json.writeArrayFieldStart("labels");
+    for (LabelScore label : page.getLabels()) {
+      json.writeStartObject();
+      json.writeStringField("label", label.getLabel());
+      json.writeNumberField("score", label.getScore());
+      json.writeEndObject();
     }
     json.writeEndArray();
     model(page.getModel(), json);
@@ -71,6 +87,19 @@ final class PageJson {
     number("row", region.getRow(), json);
     number("column", region.getColumn(), json);
     json.writeEndObject();
+  }
+
+  private static void embedding(@Nullable List<Float> embedding, JsonGenerator json)
+      throws IOException {
+    if (embedding == null) {
+      json.writeNullField("embedding");
+      return;
+    }
+    json.writeArrayFieldStart("embedding");
+    for (float value : embedding) {
+      json.writeNumber(value);
+    }
+    json.writeEndArray();
   }
 
   private static void model(@Nullable ModelVersion model, JsonGenerator json) throws IOException {

@@ -12,6 +12,9 @@ import java.util.OptionalInt;
  * @param regions the lines that the text is made of, in the same order
  */
 public record PageText(String text, String markdown, List<Region> regions) {
+  /** A page without text. */
+  public static final PageText EMPTY = new PageText("", "", List.of());
+
   public PageText {
     regions = List.copyOf(regions);
   }

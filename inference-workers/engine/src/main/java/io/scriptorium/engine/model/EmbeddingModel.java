@@ -11,6 +11,9 @@ public interface EmbeddingModel extends AutoCloseable {
   /** Pixels on the side of a patch. */
   int patchSize();
 
+  /** Numbers that it computes with. */
+  ComputeType numbers();
+
   /** How well a text suits an image: the logit of the text among others. */
   double logit(float[] image, float[] text);
 

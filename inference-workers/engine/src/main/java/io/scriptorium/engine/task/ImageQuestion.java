@@ -13,14 +13,17 @@ import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.image.RgbImage;
 import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.model.ImageTokens;
+import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.text.ChatMessage;
 import io.scriptorium.engine.text.IncrementalDecoder;
+import io.scriptorium.engine.text.ModelFolderException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Puts a whole image and words about it to a model that takes instructions. */
+/** Puts whole images and words about them to a model that takes instructions. */
 final class ImageQuestion {
   private final ReadingModel model;
   private final ImageDecoder decoder;
@@ -39,21 +42,53 @@ final class ImageQuestion {
     this.afterwards = afterwards;
   }
 
-  /** Prepares the image on the caller's thread; the rest happens as the model answers. */
+  /** An image as it was sent and as the model sees it. */
+  private record Seen(ImageSize sent, PixelValues pixels) {}
+
+  /** Prepares the images on the caller's thread; the rest happens as the model answers. */
   CompletableFuture<TaskOutcome> start(TaskRun run, TaskProfile profile)
       throws ImageRejectedException {
     TaskRequest task = run.request();
     Optional<TokenAutomaton> constraint = model.constraint(task.rules());
-    RgbImage image = run.decode(stages.decode(), () -> decoder.rgb(task.image(), Alpha.OVER_WHITE));
+    List<Seen> seen = new ArrayList<>();
+    for (byte[] file : task.images()) {
+      seen.add(prepared(run, file));
+    }
+    List<PixelValues> pixels = seen.stream().map(Seen::pixels).toList();
+    List<Integer> tokens = pixels.stream().map(imageTokens::tokens).toList();
+    int[] prompt = prompt(profile.with(task.prompt().orElse("")), tokens);
+    Request request = model.request(prompt, pixels, task.rules(), constraint);
+    Asked asked = new Asked(seen.get(0), reasoning(prompt, constraint));
+    return run.ask(
+            model.generator(), watched(run, request), tokens.stream().mapToInt(it -> it).sum())
+        .thenApplyAsync(completion -> done(run, profile, asked, completion), afterwards);
+  }
+
+  private Seen prepared(TaskRun run, byte[] file) throws ImageRejectedException {
+    RgbImage image = run.decode(stages.decode(), () -> decoder.rgb(file, Alpha.OVER_WHITE));
     PixelValues pixels = run.layout(stages.layout(), () -> processor.process(image));
-    int tokens = imageTokens.tokens(pixels);
-    String words = profile.with(task.prompt().orElse(""));
-    int[] prompt =
-        model.prompts().conversation(List.of(ChatMessage.userWithImage(words)), List.of(tokens));
-    Request request = model.request(prompt, List.of(pixels), task.rules(), constraint);
-    return run.ask(model.generator(), watched(run, request), tokens)
-        .thenApplyAsync(
-            completion -> done(run, profile, new Asked(image, pixels), completion), afterwards);
+    return new Seen(new ImageSize(image.width(), image.height()), pixels);
+  }
+
+  private int[] prompt(String words, List<Integer> tokens) {
+    try {
+      return model
+          .prompts()
+          .conversation(List.of(ChatMessage.userWithImages(tokens.size(), words)), tokens);
+    } catch (ModelFolderException e) {
+      if (tokens.size() == 1) {
+        throw e;
+      }
+      throw new TaskFailedException(
+          Reason.UNSUPPORTED_TASK,
+          "the model %s does not take %d images in a prompt: %s"
+              .formatted(model.identity().name(), tokens.size(), e.getMessage()));
+    }
+  }
+
+  /** An answer that must match something is that and nothing else. */
+  private Reasoning reasoning(int[] prompt, Optional<TokenAutomaton> constraint) {
+    return constraint.isPresent() ? Reasoning.NONE : Reasoning.after(prompt, model.tokenizer());
   }
 
   private Request watched(TaskRun run, Request request) {
@@ -64,8 +99,8 @@ final class ImageQuestion {
         : request;
   }
 
-  /** An image as it was sent and as the model saw it. */
-  private record Asked(RgbImage image, PixelValues pixels) {}
+  /** What is to be known of a question when it is answered. */
+  private record Asked(Seen first, Reasoning reasoning) {}
 
   private TaskOutcome done(TaskRun run, TaskProfile profile, Asked asked, Completion completion) {
     AnswerRules rules = run.request().rules();
@@ -80,14 +115,16 @@ final class ImageQuestion {
     if (profile.equals(TaskProfile.GROUND)) {
       answer = answer.withRegions(regions(asked, completion, answer.confidence()));
     }
-    return (free ? answer.stripped() : answer)
-        .done(asked.image.width(), asked.image.height(), profile.version(), run.usage());
+    ImageSize size = asked.first.sent;
+    return (free ? answer.apart(asked.reasoning).stripped() : answer)
+        .done(size.width(), size.height(), profile.version(), run.usage());
   }
 
   private List<PageText.Region> regions(Asked asked, Completion completion, float confidence) {
     int patch = imageTokens.patchSize();
-    ImageSize seen = new ImageSize(asked.pixels.gridW() * patch, asked.pixels.gridH() * patch);
-    return new Grounding(new ImageSize(asked.image.width(), asked.image.height()), seen)
+    PixelValues pixels = asked.first.pixels;
+    ImageSize seen = new ImageSize(pixels.gridW() * patch, pixels.gridH() * patch);
+    return new Grounding(asked.first.sent, seen)
         .regions(model.tokenizer().decodeWithSpecialTokens(completion.tokens()), confidence);
   }
 }

@@ -2,6 +2,7 @@ package io.scriptorium.engine.task;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.batch.EngineVitals;
 import io.scriptorium.engine.batch.StepTimes;
 import io.scriptorium.engine.image.ImageDecoder;
@@ -9,25 +10,14 @@ import io.scriptorium.engine.image.ImageLimits;
 import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.layout.LineFinder;
 import io.scriptorium.engine.model.ModelFolder;
-import io.scriptorium.engine.task.TaskOutcome.Failed;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks with a loaded model.
@@ -42,18 +32,12 @@ import org.slf4j.LoggerFactory;
  * many as keep the batch full.
  */
 public final class ModelTaskRunner implements TaskRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelTaskRunner.class);
-
   private final Parts parts;
-  private final Load load;
   private final Stages stages = new Stages();
-  private final ExecutorService preparation;
-  private final ExecutorService finishing;
-  private final Set<TaskRun> running = ConcurrentHashMap.newKeySet();
+  private final TaskThreads threads;
   private final Optional<PageByLines> pageByLines;
   private final Optional<ImageQuestion> imageQuestion;
   private final TextQuestion textQuestion;
-  private volatile boolean closed;
 
   /**
    * What a runner is made of.
@@ -81,9 +65,8 @@ public final class ModelTaskRunner implements TaskRunner {
 
   ModelTaskRunner(Parts parts, int preparationThreads, long maxPendingTokens) {
     this.parts = parts;
-    this.load = new Load(maxPendingTokens, preparationThreads + 1);
-    this.preparation = Executors.newFixedThreadPool(preparationThreads, named("task-preparation"));
-    this.finishing = Executors.newSingleThreadExecutor(named("task-finishing"));
+    this.threads = new TaskThreads(preparationThreads, maxPendingTokens);
+    Executor finishing = threads.finishing();
     ImageDecoder decoder = new ImageDecoder(parts.limits());
     ReadingModel model = parts.model();
     this.pageByLines =
@@ -126,28 +109,37 @@ public final class ModelTaskRunner implements TaskRunner {
 
   @Override
   public CompletableFuture<TaskOutcome> submit(TaskRequest request, TextSink sink) {
-    return start(new TaskRun(request, sink, load), this::startTask);
+    return threads.start(request, sink, this::startTask);
   }
 
   /**
-   * Continues a prompt, with or without an image: as a conversation if the model takes
-   * instructions, else as text. A model that reads lines takes the image as one line.
+   * Continues a prompt, with images or without: as a conversation if the model takes instructions,
+   * else as text. A model that reads lines takes an image as one line.
    *
-   * @param image bytes of an image file
+   * @param images bytes of image files
    * @param rules what is asked of the answer
    */
   public CompletableFuture<TaskOutcome> generate(
-      String prompt, Optional<byte[]> image, AnswerRules rules) {
+      String prompt, List<byte[]> images, AnswerRules rules) {
     TaskRequest request =
         new TaskRequest(
-            image.orElse(new byte[0]), TaskKind.PROMPT, OcrLayout.AUTO, Optional.of(prompt), rules);
-    return start(
-        new TaskRun(request, TextSink.NONE, load),
+            images,
+            TaskKind.PROMPT,
+            OcrLayout.AUTO,
+            Optional.of(prompt),
+            Labels.NONE,
+            rules,
+            Urgency.USUAL);
+    return threads.start(
+        request,
+        TextSink.NONE,
         run -> {
-          if (image.isEmpty()) {
+          if (images.isEmpty()) {
             return textQuestion.start(run);
           }
-          return pageByLines.isPresent() ? startLine(run, pageByLines.get()) : startTask(run);
+          return pageByLines.isPresent() && images.size() == 1
+              ? startLine(run, pageByLines.get())
+              : startTask(run);
         });
   }
 
@@ -158,74 +150,56 @@ public final class ModelTaskRunner implements TaskRunner {
         : lines.startQuestion(run, parts.model());
   }
 
-  /** How a task begins, on a preparation thread. */
-  private interface Beginning {
-    CompletableFuture<TaskOutcome> of(TaskRun run) throws ImageRejectedException;
-  }
-
-  private CompletableFuture<TaskOutcome> start(TaskRun run, Beginning beginning) {
-    running.add(run);
-    load.beginPreparing();
-    var unused =
-        run.outcome()
-            .whenComplete(
-                (outcome, error) -> {
-                  running.remove(run);
-                  run.cancelRequests();
-                });
-    try {
-      preparation.execute(() -> prepare(run, beginning));
-    } catch (RejectedExecutionException e) {
-      load.endPreparing();
-      run.outcome().complete(stopped());
-    }
-    return run.outcome();
-  }
-
-  private void prepare(TaskRun run, Beginning beginning) {
-    try {
-      if (!closed && run.start()) {
-        var unused = beginning.of(run).whenComplete((outcome, error) -> end(run, outcome, error));
-        load.learn(run.imageTokens());
-      }
-    } catch (ImageRejectedException | RuntimeException | OutOfMemoryError e) {
-      end(run, null, e);
-    } finally {
-      load.endPreparing();
-    }
-  }
-
-  private static void end(TaskRun run, @Nullable TaskOutcome outcome, @Nullable Throwable error) {
-    if (error == null) {
-      run.outcome().complete(outcome);
-      return;
-    }
-    Failed failed = TaskFailedException.outcome(error);
-    if (run.outcome().complete(failed) && failed.reason() == Reason.INTERNAL) {
-      LOG.atWarn().setCause(error).addKeyValue("kind", run.request().kind()).log("Task failed");
-    }
-  }
-
   private CompletableFuture<TaskOutcome> startTask(TaskRun run) throws ImageRejectedException {
     TaskRequest request = run.request();
-    if (request.kind() == TaskKind.OCR) {
-      boolean lines =
-          request.layout() == OcrLayout.LINES
-              || (request.layout() == OcrLayout.AUTO && pageByLines.isPresent());
-      return lines
-          ? startLines(run)
-          : question("reading a whole page at once").start(run, TaskProfile.OCR_PAGE);
+    if (request.kind() == TaskKind.EMBED || request.kind() == TaskKind.LABEL) {
+      throw unsupported(request.kind() == TaskKind.EMBED ? "embeddings" : "labels");
     }
+    requireImages(request);
     boolean wordless = request.prompt().map(String::isBlank).orElse(true);
-    if (wordless && request.kind() != TaskKind.CAPTION) {
+    if (wordless && (request.kind() == TaskKind.PROMPT || request.kind() == TaskKind.GROUND)) {
       throw new TaskFailedException(
           Reason.UNSUPPORTED_TASK, "a %s task needs a prompt".formatted(request.kind()));
     }
     return switch (request.kind()) {
+      case OCR -> startReading(run);
       case CAPTION -> question("captions").start(run, TaskProfile.CAPTION);
       case GROUND -> question("grounding").start(run, TaskProfile.GROUND);
-      case PROMPT, OCR -> question("prompts").start(run, TaskProfile.PROMPT);
+      default -> startPrompt(run);
     };
+  }
+
+  private CompletableFuture<TaskOutcome> startReading(TaskRun run) throws ImageRejectedException {
+    OcrLayout layout = run.request().layout();
+    boolean lines =
+        layout == OcrLayout.LINES || (layout == OcrLayout.AUTO && pageByLines.isPresent());
+    return lines
+        ? startLines(run)
+        : question("reading a whole page at once").start(run, TaskProfile.OCR_PAGE);
+  }
+
+  private CompletableFuture<TaskOutcome> startPrompt(TaskRun run) throws ImageRejectedException {
+    if (!run.request().images().isEmpty()) {
+      return question("prompts").start(run, TaskProfile.PROMPT);
+    }
+    if (pageByLines.isPresent()) {
+      throw unsupported("prompts");
+    }
+    return textQuestion.start(run);
+  }
+
+  /** Several images, or none, make sense in a prompt only, and several not to every model. */
+  private void requireImages(TaskRequest request) {
+    int images = request.images().size();
+    if (images == 0 && request.kind() != TaskKind.PROMPT) {
+      throw new TaskFailedException(
+          Reason.EMPTY_FILE, "a task %s needs an image".formatted(request.kind()));
+    }
+    if (images > 1 && request.kind() != TaskKind.PROMPT) {
+      throw new TaskFailedException(
+          Reason.UNSUPPORTED_TASK,
+          "a task %s takes one image, not %d".formatted(request.kind(), images));
+    }
   }
 
   private CompletableFuture<TaskOutcome> startLines(TaskRun run) throws ImageRejectedException {
@@ -255,7 +229,7 @@ public final class ModelTaskRunner implements TaskRunner {
 
   @Override
   public boolean hasRoom() {
-    return !closed && load.hasRoom();
+    return threads.hasRoom();
   }
 
   @Override
@@ -263,7 +237,7 @@ public final class ModelTaskRunner implements TaskRunner {
     return parts.model().identity();
   }
 
-  /** How the engines are, one by one. */
+  @Override
   public List<EngineVitals> engines() {
     return parts.engines().vitals().get();
   }
@@ -281,43 +255,7 @@ public final class ModelTaskRunner implements TaskRunner {
 
   @Override
   public void close() {
-    closed = true;
-    preparation.shutdown();
-    running.forEach(run -> run.outcome().complete(stopped()));
-    parts.model().generator().close();
-    awaitEnd(preparation);
-    finishing.shutdown();
-    awaitEnd(finishing);
+    threads.close(parts.model().generator()::close);
     parts.afterClose().forEach(Runnable::run);
-  }
-
-  /** Native resources may go only when nobody uses them any more. */
-  private static void awaitEnd(ExecutorService threads) {
-    boolean interrupted = false;
-    while (!threads.isTerminated()) {
-      try {
-        if (threads.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Failed stopped() {
-    return new Failed(Reason.CANCELLED, "the model was stopped");
-  }
-
-  private static ThreadFactory named(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.getAndIncrement());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -5,5 +5,7 @@ public enum TaskKind {
   OCR,
   CAPTION,
   GROUND,
-  PROMPT
+  PROMPT,
+  EMBED,
+  LABEL
 }

@@ -2,6 +2,7 @@ package io.scriptorium.engine.task;
 
 import io.scriptorium.engine.layout.PageText;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How a task ended. */
@@ -10,13 +11,15 @@ public sealed interface TaskOutcome {
   /**
    * It was done.
    *
-   * @param text the answer; for captions and prompts its regions are empty
+   * @param text the answer; its regions are lines or boxes, of captions and prompts none
    * @param confidence geometric mean of the answer's token probabilities, 0 to 1
    * @param width of the decoded image in pixels
    * @param height of the decoded image in pixels
    * @param promptVersion which prompt or profile was used, e.g. {@code ocr-lines/1}
    * @param usage tokens and times
-   * @param answers what the model answered, the best first; empty where it read lines
+   * @param answers what the model answered, the best first; empty where it read lines or embedded
+   * @param embedding of an EMBED task, of length 1
+   * @param labels of a LABEL task, the best first
    */
   record Done(
       PageText text,
@@ -25,8 +28,37 @@ public sealed interface TaskOutcome {
       int height,
       String promptVersion,
       TaskUsage usage,
-      List<ModelAnswer> answers)
-      implements TaskOutcome {}
+      List<ModelAnswer> answers,
+      Optional<float[]> embedding,
+      List<LabelScore> labels)
+      implements TaskOutcome {
+
+    /** A task that was answered in words. */
+    public Done(
+        PageText text,
+        OptionalDouble confidence,
+        int width,
+        int height,
+        String promptVersion,
+        TaskUsage usage,
+        List<ModelAnswer> answers) {
+      this(
+          text,
+          confidence,
+          width,
+          height,
+          promptVersion,
+          usage,
+          answers,
+          Optional.empty(),
+          List.of());
+    }
+
+    /** What a model that reasons wrote before its answer. */
+    public Optional<String> reasoning() {
+      return answers.stream().findFirst().flatMap(ModelAnswer::reasoning);
+    }
+  }
 
   /**
    * It could not be done, and trying again as it is would not help.

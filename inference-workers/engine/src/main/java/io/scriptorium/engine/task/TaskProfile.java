@@ -21,6 +21,12 @@ record TaskProfile(String version, String instruction) {
   /** Its version when lines are read one by one, which takes no words. */
   static final String OCR_LINES = "ocr-lines/1";
 
+  /** Its version when an image or text is embedded as it is. */
+  static final String EMBED = "embed/1";
+
+  /** Its version when labels are chosen from. */
+  static final String LABEL = "label/1";
+
   String with(String own) {
     return instruction.replace("%s", own);
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** A task under way: what it asked the model, what it took. Safe for use by several threads. */
 final class TaskRun {
@@ -18,7 +19,7 @@ final class TaskRun {
   private final TextSink sink;
   private final Load load;
   private final CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
-  private final List<CompletableFuture<Completion>> asked = new ArrayList<>();
+  private final List<CompletableFuture<?>> asked = new ArrayList<>();
   private final long submitted = System.nanoTime();
   private long started = submitted;
   private long decode;
@@ -86,28 +87,48 @@ final class TaskRun {
    * @return a future that fails if the request did
    */
   CompletableFuture<Completion> ask(Generator generator, Request question, int images) {
+    return ask(
+            question.prompt().length - images,
+            images,
+            () -> generator.submit(question.withUrgency(request.urgency())))
+        .thenApply(this::answered);
+  }
+
+  /**
+   * Puts anything to a model.
+   *
+   * @param text tokens of it that are not an image's
+   * @param images tokens of images
+   * @return the model's own answer
+   */
+  <T> CompletableFuture<T> ask(int text, int images, Supplier<CompletableFuture<T>> model) {
     load.add(images);
-    CompletableFuture<Completion> answer;
+    CompletableFuture<T> answer;
     synchronized (this) {
       if (asked.isEmpty()) {
         firstAsked = System.nanoTime();
       }
-      textTokens += question.prompt().length - images;
+      textTokens += text;
       imageTokens += images;
-      answer = generator.submit(question.withUrgency(request.urgency()));
+      answer = model.get();
       asked.add(answer);
     }
     if (outcome.isDone()) {
       answer.cancel(true);
     }
-    return answer
-        .whenComplete((completion, error) -> load.remove(images))
-        .thenApply(this::answered);
+    return answer.whenComplete(
+        (value, error) -> {
+          load.remove(images);
+          noteAnswer();
+        });
+  }
+
+  private synchronized void noteAnswer() {
+    lastAnswered = System.nanoTime();
   }
 
   private Completion answered(Completion completion) {
     synchronized (this) {
-      lastAnswered = System.nanoTime();
       outputTokens += completion.tokens().length;
       completion.others().forEach(other -> outputTokens += other.tokens().length);
     }
@@ -124,7 +145,7 @@ final class TaskRun {
 
   /** Takes back what the model has not answered yet. */
   void cancelRequests() {
-    List<CompletableFuture<Completion>> pending;
+    List<CompletableFuture<?>> pending;
     synchronized (this) {
       pending = List.copyOf(asked);
     }

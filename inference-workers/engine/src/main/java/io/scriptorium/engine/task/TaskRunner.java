@@ -1,6 +1,8 @@
 package io.scriptorium.engine.task;
 
+import io.scriptorium.engine.batch.EngineVitals;
 import io.scriptorium.engine.model.ComputeType;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -26,6 +28,11 @@ public interface TaskRunner extends AutoCloseable {
 
   /** Which model answers. */
   ModelIdentity model();
+
+  /** How what computes for it is, one by one; empty where nothing does that could stand still. */
+  default List<EngineVitals> engines() {
+    return List.of();
+  }
 
   /**
    * What the same task has the same answer by: the model, and whatever else its answers depend on.

@@ -1,5 +1,7 @@
 package io.scriptorium.engine.text;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A turn of a conversation. */
@@ -31,7 +33,15 @@ public record ChatMessage(Role role, List<Content> content) {
 
   /** A turn of the user: a picture and, unless empty, words about it. */
   public static ChatMessage userWithImage(String text) {
-    return new ChatMessage(
-        Role.USER, text.isEmpty() ? List.of(new Image()) : List.of(new Image(), new Text(text)));
+    return userWithImages(1, text);
+  }
+
+  /** A turn of the user: so many pictures and, unless empty, words about them. */
+  public static ChatMessage userWithImages(int pictures, String text) {
+    List<Content> content = new ArrayList<>(Collections.nCopies(pictures, new Image()));
+    if (!text.isEmpty()) {
+      content.add(new Text(text));
+    }
+    return new ChatMessage(Role.USER, content);
   }
 }

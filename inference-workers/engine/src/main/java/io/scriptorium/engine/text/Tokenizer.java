@@ -40,6 +40,11 @@ public final class Tokenizer implements AutoCloseable {
     this.addedTokens = addedTokens;
   }
 
+  /** Whether a model folder has a tokenizer. */
+  public static boolean isIn(Path modelFolder) {
+    return Files.exists(modelFolder.resolve(FILE)) || isOfTiktoken(modelFolder);
+  }
+
   /**
    * Loads a tokenizer.
    *

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class BundledReaderTest {
       List<CompletableFuture<TaskOutcome>> tasks = new ArrayList<>();
       for (int i = 0; i < greedy.size(); i++) {
         byte[] line = Files.readAllBytes(folder.resolve("lines/" + i + ".png"));
-        tasks.add(runner.generate("", Optional.of(line), AnswerRules.USUAL));
+        tasks.add(runner.generate("", List.of(line), AnswerRules.USUAL));
       }
 
       for (int i = 0; i < greedy.size(); i++) {
@@ -49,7 +48,7 @@ class BundledReaderTest {
   @Test
   void aLineCanBeReadByRules() throws Exception {
     Path folder = Fixtures.folder("models/reader-tiny");
-    Optional<byte[]> line = Optional.of(Files.readAllBytes(folder.resolve("lines/0.png")));
+    List<byte[]> line = List.of(Files.readAllBytes(folder.resolve("lines/0.png")));
     try (ModelTaskRunner runner =
         ModelTaskRunner.open(BundledModel.folder(), TaskSettings.defaults())) {
       String read =
@@ -85,7 +84,7 @@ class BundledReaderTest {
   }
 
   private static List<ModelAnswer> answers(
-      ModelTaskRunner runner, Optional<byte[]> line, AnswerRules rules) throws Exception {
+      ModelTaskRunner runner, List<byte[]> line, AnswerRules rules) throws Exception {
     TaskOutcome outcome = runner.generate("", line, rules).get(2, TimeUnit.MINUTES);
     assertThat(outcome).isInstanceOf(Done.class);
     return ((Done) outcome).answers();

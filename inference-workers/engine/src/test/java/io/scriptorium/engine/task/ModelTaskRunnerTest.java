@@ -213,6 +213,45 @@ class ModelTaskRunnerTest {
   }
 
   @Test
+  void embeddingsAreForModelsThatEmbed() throws Exception {
+    try (ModelTaskRunner runner = runner(FakeGenerator.silent(), finding())) {
+      for (TaskKind kind : List.of(TaskKind.EMBED, TaskKind.LABEL)) {
+        Failed failed =
+            failure(
+                runner,
+                new TaskRequest(page(), kind, OcrLayout.AUTO, Optional.empty(), AnswerRules.USUAL));
+        assertThat(failed.reason()).isEqualTo(Reason.UNSUPPORTED_TASK);
+        assertThat(failed.message()).contains("reader does not do").contains("text lines only");
+      }
+    }
+  }
+
+  @Test
+  void severalImagesAreForModelsThatTakeQuestions() throws Exception {
+    try (ModelTaskRunner runner = runner(FakeGenerator.silent(), finding())) {
+      TaskRequest two = ocr(page()).withImages(List.of(page(), page()));
+
+      assertThat(failure(runner, two).message()).isEqualTo("a task OCR takes one image, not 2");
+      assertThat(
+              failure(
+                  runner,
+                  new TaskRequest(
+                          page(),
+                          TaskKind.PROMPT,
+                          OcrLayout.AUTO,
+                          Optional.of("Which?"),
+                          AnswerRules.USUAL)
+                      .withImages(List.of(page(), page()))))
+          .isEqualTo(
+              new Failed(
+                  Reason.UNSUPPORTED_TASK,
+                  "the model reader does not do prompts: it reads text lines only (OCR by lines)"));
+      assertThat(failure(runner, ocr(page()).withImages(List.of())).reason())
+          .isEqualTo(Reason.EMPTY_FILE);
+    }
+  }
+
+  @Test
   void aPageOfManyAnswersTakesNoRulesForOne() throws Exception {
     List<AnswerRules> rules =
         List.of(
@@ -248,7 +287,7 @@ class ModelTaskRunnerTest {
     AnswerRules digits = AnswerRules.USUAL.withConstraint(new ConstraintSpec.Regex("[0-9]{9}"));
     try (ModelTaskRunner runner =
         runner(FakeGenerator.answering(request -> completion), finding())) {
-      return runner.generate("", Optional.of(page()), digits).join();
+      return runner.generate("", List.of(page()), digits).join();
     }
   }
 

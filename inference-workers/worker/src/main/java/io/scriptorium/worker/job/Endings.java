@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns answers into records that fit their topics. A result that is too long loses its regions
- * first; what is too long even then has failed. Safe for use by several threads.
+ * Turns answers into records that fit their topics. A result that is too long loses its regions and
+ * reasoning first; what is too long even then has failed. Safe for use by several threads.
  */
 public final class Endings {
   private static final Logger LOG = LoggerFactory.getLogger(Endings.class);

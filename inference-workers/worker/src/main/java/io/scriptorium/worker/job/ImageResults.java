@@ -22,6 +22,9 @@ final class ImageResults {
             .setJobId(job.getJobId())
             .setName(job.getName())
             .setStatus(ItemStatus.OK)
+            .setReasoning(outcome.reasoning().orElse(null))
+            .setEmbedding(Embeddings.vector(outcome).orElse(null))
+            .setLabels(Embeddings.labels(outcome))
             .setText(outcome.text().text())
             .setRegions(Regions.of(outcome.text(), job.getTask().getKind()))
             .setWidth(outcome.width())
@@ -69,15 +72,16 @@ final class ImageResults {
         .build();
   }
 
-  /** The same without the regions. */
+  /** The same without the reasoning and the regions. */
   static ImageResult withoutRegions(ImageResult whole, int bytes) {
     return ImageResult.newBuilder(whole)
         .setStatus(ItemStatus.FALLBACK)
         .setFailure(
             new Failure(
                 FailureReason.RECORD_TOO_LARGE,
-                "The regions were left out of a result of %,d bytes".formatted(bytes)))
+                "Regions and reasoning were left out of a result of %,d bytes".formatted(bytes)))
         .setRegions(List.of())
+        .setReasoning(null)
         .build();
   }
 }

@@ -9,7 +9,9 @@ import io.scriptorium.avro.Task;
 import io.scriptorium.schemas.IdempotencyKey;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A decoded job, of a page or of an image. */
 public sealed interface Job {
@@ -31,10 +33,19 @@ public sealed interface Job {
   /** After this the job fails; empty: never. */
   Optional<Instant> deadline();
 
-  /** What the writer says that the payload has in bytes. */
+  /** All of its payloads, the first one first. */
+  default List<Payload> payloads() {
+    return List.of(payload());
+  }
+
+  /** What the writer says that its payloads have in bytes, together. */
   default long payloadBytes() {
-    ByteBuffer content = payload().getContent();
-    BlobReference reference = payload().getReference();
+    return payloads().stream().mapToLong(Job::bytes).sum();
+  }
+
+  private static long bytes(Payload payload) {
+    ByteBuffer content = payload.getContent();
+    BlobReference reference = payload.getReference();
     return content != null ? content.remaining() : reference != null ? reference.getSize() : 0;
   }
 
@@ -77,8 +88,13 @@ public sealed interface Job {
     }
   }
 
-  /** A single image. */
+  /** Images, or a text, that belong to no document. */
   record Image(ImageJob job) implements Job {
+    @Override
+    public List<Payload> payloads() {
+      return Stream.concat(Stream.of(payload()), job.getFurtherImages().stream()).toList();
+    }
+
     @Override
     public String jobId() {
       return job.getJobId();

@@ -10,18 +10,29 @@ import io.scriptorium.producers.job.Schedule;
 import io.scriptorium.schemas.IdempotencyKey;
 import io.scriptorium.schemas.Topics;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What can be said against a job before its payload is looked at. */
 record JobCheck(long maxPayloadBytes) {
+  /** More would fill a model's context in any case. */
+  private static final int MOST_IMAGES = 64;
 
   /** Why the job cannot be done; empty if nothing speaks against it. */
   Optional<Failure> failure(Job job) {
     return identity(job)
         .or(() -> task(job))
-        .or(() -> payload(job.payload()))
+        .or(() -> number(job.payloads()))
+        .or(() -> first(job.payloads(), JobCheck::payload))
         .or(() -> size(job))
-        .or(() -> inline(job.payload()));
+        .or(() -> inline(job.payloads()));
+  }
+
+  private static Optional<Failure> first(
+      List<Payload> payloads, Function<Payload, Optional<Failure>> check) {
+    return payloads.stream().flatMap(payload -> check.apply(payload).stream()).findFirst();
   }
 
   private static Optional<Failure> identity(Job job) {
@@ -56,10 +67,17 @@ record JobCheck(long maxPayloadBytes) {
     }
     try {
       TaskRequests.rules(job.task());
+      TaskRequests.labels(job.task());
       return Optional.empty();
     } catch (IllegalArgumentException | BadConstraintException e) {
       return invalid(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Optional<Failure> number(List<Payload> payloads) {
+    return payloads.size() > MOST_IMAGES
+        ? invalid("A job has at most %d images, not %d".formatted(MOST_IMAGES, payloads.size()))
+        : Optional.empty();
   }
 
   private static Optional<Failure> payload(Payload payload) {
@@ -77,21 +95,29 @@ record JobCheck(long maxPayloadBytes) {
         ? Optional.of(
             new Failure(
                 FailureReason.TOO_MANY_BYTES,
-                "The file has %,d bytes, more than the %,d that are allowed"
-                    .formatted(job.payloadBytes(), maxPayloadBytes)))
+                "%s %,d bytes, more than the %,d that are allowed"
+                    .formatted(
+                        job.payloads().size() == 1 ? "The file has" : "The files have together",
+                        job.payloadBytes(),
+                        maxPayloadBytes)))
         : Optional.empty();
   }
 
   /** A broker may take longer records than the catalogue says, their dead letters it does not. */
-  private static Optional<Failure> inline(Payload payload) {
+  private static Optional<Failure> inline(List<Payload> payloads) {
     int most = Topics.PAGE_JOBS.maxMessageBytes();
-    ByteBuffer content = payload.getContent();
-    return content != null && content.remaining() > most
+    long inline =
+        payloads.stream()
+            .map(Payload::getContent)
+            .filter(Objects::nonNull)
+            .mapToLong(ByteBuffer::remaining)
+            .sum();
+    return inline > most
         ? Optional.of(
             new Failure(
                 FailureReason.RECORD_TOO_LARGE,
-                "The file of %,d bytes is in the record, the limit there is %,d; use the blob store"
-                    .formatted(content.remaining(), most)))
+                "%,d bytes of files are in the record, the limit there is %,d; use the blob store"
+                    .formatted(inline, most)))
         : Optional.empty();
   }
 

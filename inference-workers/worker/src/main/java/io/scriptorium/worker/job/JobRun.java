@@ -5,15 +5,21 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
+import io.scriptorium.avro.Payload;
 import io.scriptorium.engine.task.TaskOutcome;
+import io.scriptorium.engine.task.TaskRequest;
 import io.scriptorium.engine.task.TextSink;
 import io.scriptorium.worker.job.JobRunner.Parts;
 import io.scriptorium.worker.settings.Retries;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -105,7 +111,13 @@ final class JobRun {
   private void fetchAndSubmit() {
     try (MDC.MDCCloseable mdc = MDC.putCloseable("jobId", job.jobId())) {
       if (!answer.isDone()) {
-        submit(fetchTimed());
+        List<byte[]> files = new ArrayList<>();
+        Optional<Fetched> missing = fetchTimed(files::add);
+        if (missing.isPresent()) {
+          doWithout(missing.get());
+        } else {
+          read(files);
+        }
       }
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       failOrRetry(e);
@@ -114,32 +126,53 @@ final class JobRun {
     }
   }
 
-  private Fetched fetchTimed() {
+  private Optional<Fetched> fetchTimed(Consumer<byte[]> files) {
     Instant begin = parts.clock().instant();
     queued = Duration.between(started, begin);
     Span part = telemetry.begin("fetch", span);
     try {
-      return parts.fetcher().fetch(job.payload());
+      return fetch(files);
     } finally {
       part.end();
       fetch = Duration.between(begin, parts.clock().instant());
     }
   }
 
-  private void submit(Fetched fetched) {
-    telemetry.fetched(fetched);
-    if (fetched instanceof Fetched.Bytes payload) {
-      Span part = telemetry.begin("read", span);
-      CompletableFuture<TaskOutcome> task =
-          parts.tasks().submit(TaskRequests.of(job, payload.bytes()), texts.apply(attempts.get()));
-      task.whenComplete((outcome, error) -> endRead(part, outcome));
-      stopWithAnswer(task);
-      task.whenComplete(this::ended);
-    } else if (fetched instanceof Fetched.Refused refused) {
+  /** Fetches all payloads; answers what came of the first one that could not be had. */
+  private Optional<Fetched> fetch(Consumer<byte[]> files) {
+    for (Payload payload : job.payloads()) {
+      Fetched fetched = parts.fetcher().fetch(payload);
+      telemetry.fetched(fetched);
+      if (!(fetched instanceof Fetched.Bytes file)) {
+        return Optional.of(fetched);
+      }
+      files.accept(file.bytes());
+    }
+    return Optional.empty();
+  }
+
+  private void doWithout(Fetched missing) {
+    if (missing instanceof Fetched.Refused refused) {
       answer.complete(new Answer.Failed(refused.failure(), effort()));
-    } else if (fetched instanceof Fetched.Unavailable unavailable) {
+    } else if (missing instanceof Fetched.Unavailable unavailable) {
       retry(new Failure(FailureReason.UNREADABLE_SOURCE, unavailable.message()));
     }
+  }
+
+  private void read(List<byte[]> files) {
+    TaskRequest request;
+    try {
+      request = TaskRequests.of(job, files);
+    } catch (UnreadableTextException e) {
+      answer.complete(new Answer.Failed(e.failure(), effort()));
+      return;
+    }
+    Span part = telemetry.begin("read", span);
+    CompletableFuture<TaskOutcome> task =
+        parts.tasks().submit(request, texts.apply(attempts.get()));
+    task.whenComplete((outcome, error) -> endRead(part, outcome));
+    stopWithAnswer(task);
+    task.whenComplete(this::ended);
   }
 
   private static void endRead(Span part, @Nullable TaskOutcome outcome) {

@@ -21,6 +21,9 @@ final class PageResults {
         .setJobId(job.getJobId())
         .setPage(job.getPage())
         .setStatus(ItemStatus.OK)
+        .setReasoning(outcome.reasoning().orElse(null))
+        .setEmbedding(Embeddings.vector(outcome).orElse(null))
+        .setLabels(Embeddings.labels(outcome))
         .setText(outcome.text().text())
         .setMarkdown(outcome.text().markdown())
         .setRegions(Regions.of(outcome.text(), job.getTask().getKind()))
@@ -66,15 +69,16 @@ final class PageResults {
         .build();
   }
 
-  /** The same without the regions, which are most of a dense page's record. */
+  /** The same without the reasoning and the regions, which are most of a dense page's record. */
   static PageResult withoutRegions(PageResult whole, int bytes) {
     return PageResult.newBuilder(whole)
         .setStatus(ItemStatus.FALLBACK)
         .setFailure(
             new Failure(
                 FailureReason.RECORD_TOO_LARGE,
-                "The regions were left out of a result of %,d bytes".formatted(bytes)))
+                "Regions and reasoning were left out of a result of %,d bytes".formatted(bytes)))
         .setRegions(List.of())
+        .setReasoning(null)
         .build();
   }
 }

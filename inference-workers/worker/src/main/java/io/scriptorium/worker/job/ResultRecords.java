@@ -31,7 +31,7 @@ final class ResultRecords {
     this.fingerprints = fingerprints;
   }
 
-  /** The result, without regions if need be; empty if that is too long, too. */
+  /** The result, without regions and reasoning if need be; empty if that is too long, too. */
   Optional<ProducerRecord<byte[], byte[]>> done(
       Job job, Answer.Done answer, ModelVersion model, Instant now) {
     String fingerprint = fingerprints.apply(job).orElse(null);

@@ -10,9 +10,11 @@ import io.scriptorium.engine.sample.Filter;
 import io.scriptorium.engine.sample.Penalties;
 import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.task.AnswerRules;
+import io.scriptorium.engine.task.Labels;
 import io.scriptorium.engine.task.OcrLayout;
 import io.scriptorium.engine.task.TaskKind;
 import io.scriptorium.engine.task.TaskRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -24,9 +26,17 @@ public final class TaskRequests {
 
   private TaskRequests() {}
 
-  /** The request of a job that {@link JobCheck} let pass, as urgent as the job. */
-  static TaskRequest of(Job job, byte[] image) {
-    return of(job.task(), image).withUrgency(urgency(job.priority()));
+  /**
+   * The request of a job that {@link JobCheck} let pass, as urgent as the job.
+   *
+   * @param files bytes of its payloads
+   * @throws UnreadableTextException if one is a text that cannot be used
+   */
+  static TaskRequest of(Job job, List<byte[]> files) throws UnreadableTextException {
+    TaskRequest request = of(job.task(), files.get(0)).withUrgency(urgency(job.priority()));
+    return TextPayload.isOne(job, files.get(0))
+        ? TextPayload.put(files.get(0), request)
+        : request.withImages(files);
   }
 
   private static Urgency urgency(Priority priority) {
@@ -40,11 +50,23 @@ public final class TaskRequests {
   /** The request of a task that {@link JobCheck} let pass. */
   public static TaskRequest of(Task task, byte[] image) {
     return new TaskRequest(
-        image,
-        TaskKind.valueOf(task.getKind().name()),
-        OcrLayout.valueOf(task.getLayout().name()),
-        Optional.ofNullable(task.getPrompt()),
-        rules(task));
+            image,
+            TaskKind.valueOf(task.getKind().name()),
+            OcrLayout.valueOf(task.getLayout().name()),
+            Optional.ofNullable(task.getPrompt()),
+            rules(task))
+        .withLabels(labels(task));
+  }
+
+  /**
+   * What a task chooses from.
+   *
+   * @throws IllegalArgumentException with one line for a person if it makes no sense
+   */
+  static Labels labels(Task task) {
+    Labels labels = new Labels(task.getLabels());
+    labels.require(TaskKind.valueOf(task.getKind().name()), Optional.ofNullable(task.getPrompt()));
+    return labels;
   }
 
   /**

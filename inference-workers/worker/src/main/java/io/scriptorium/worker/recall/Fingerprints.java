@@ -46,7 +46,7 @@ public final class Fingerprints {
     add(digest, model);
     add(digest, job.getClass().getSimpleName());
     add(digest, job.tenant());
-    add(digest, content(job.payload()));
+    job.payloads().forEach(payload -> add(digest, content(payload)));
     add(digest, bytes(job.task()));
     return Optional.of(HexFormat.of().formatHex(digest.digest()));
   }

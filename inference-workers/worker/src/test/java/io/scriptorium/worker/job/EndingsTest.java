@@ -12,9 +12,13 @@ import io.scriptorium.avro.PageResult;
 import io.scriptorium.avro.RegionKind;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
+import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.layout.Box;
 import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.layout.ReadLine;
+import io.scriptorium.engine.task.LabelScore;
+import io.scriptorium.engine.task.ModelAnswer;
+import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Topics;
@@ -133,6 +137,45 @@ class EndingsTest {
     assertThat(result.getName()).isEqualTo("picture.png");
     assertThat(result.getAttributes()).containsEntry("album", "7");
     assertThat(result.getRegions().get(0).getKind()).isEqualTo(RegionKind.OBJECT);
+  }
+
+  @Test
+  void writesReasoningVectorAndLabelsOfImagesAndPages() {
+    TaskOutcome.Done usual = JobSamples.done("cat");
+    TaskOutcome.Done done =
+        new TaskOutcome.Done(
+            usual.text(),
+            usual.confidence(),
+            usual.width(),
+            usual.height(),
+            usual.promptVersion(),
+            usual.usage(),
+            List.of(
+                new ModelAnswer("cat", Optional.of("It purrs."), 1, FinishReason.STOP, List.of())),
+            Optional.of(new float[] {0.6f, 0.8f}),
+            List.of(new LabelScore("cat", 0.75), new LabelScore("dog", 0.25)));
+    Job image = new Job.Image(JobSamples.image().build());
+
+    ImageResult result =
+        Topics.IMAGE_RESULTS
+            .codec()
+            .decode(
+                endings
+                    .of(origin, image, new Answer.Done(done, TWO_TRIES))
+                    .records()
+                    .get(0)
+                    .value());
+    PageResult pageResult = pageResult(endings.of(origin, page, new Answer.Done(done, TWO_TRIES)));
+
+    assertThat(result.getReasoning()).isEqualTo("It purrs.");
+    assertThat(result.getEmbedding()).containsExactly(0.6f, 0.8f);
+    assertThat(result.getLabels())
+        .containsExactly(
+            new io.scriptorium.avro.LabelScore("cat", 0.75),
+            new io.scriptorium.avro.LabelScore("dog", 0.25));
+    assertThat(pageResult.getReasoning()).isEqualTo(result.getReasoning());
+    assertThat(pageResult.getEmbedding()).isEqualTo(result.getEmbedding());
+    assertThat(pageResult.getLabels()).isEqualTo(result.getLabels());
   }
 
   @Test

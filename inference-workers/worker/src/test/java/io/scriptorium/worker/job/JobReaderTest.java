@@ -67,6 +67,32 @@ class JobReaderTest {
             FailureReason.INVALID_JOB));
   }
 
+  static Stream<Arguments> invalidImages() {
+    Payload empty = Payload.newBuilder().setMediaType("image/png").build();
+    return Stream.of(
+        Arguments.of(List.of(empty), FailureReason.INVALID_JOB),
+        Arguments.of(Collections.nCopies(64, JobSamples.inline()), FailureReason.INVALID_JOB),
+        Arguments.of(
+            List.of(JobSamples.reference(500), JobSamples.reference(500)),
+            FailureReason.TOO_MANY_BYTES));
+  }
+
+  @ParameterizedTest
+  @MethodSource("invalidImages")
+  void furtherImagesAreCheckedAsTheFirstIs(List<Payload> further, FailureReason reason) {
+    Job job = new Job.Image(JobSamples.image().setFurtherImages(further).build());
+
+    assertThat(new JobCheck(1000).failure(job).orElseThrow().getReason()).isEqualTo(reason);
+  }
+
+  @Test
+  void labelsAreTakenOver() {
+    Task task =
+        prompt().setKind(TaskKind.LABEL).setPrompt("a {}").setLabels(List.of("cat", "dog")).build();
+
+    assertThat(TaskRequests.of(task, new byte[0]).labels().texts()).containsExactly("cat", "dog");
+  }
+
   static Stream<Task.Builder> contradictory() {
     return Stream.of(
         prompt().setRegex("a").setJsonSchema("{}"),
@@ -78,7 +104,10 @@ class JobReaderTest {
         prompt().setSampling(sampling(-1).build()),
         prompt().setSampling(sampling(Double.NaN).build()),
         prompt().setSampling(sampling(1).setTopP(0).build()),
-        prompt().setSampling(sampling(1).setFrequencyPenalty(3).build()));
+        prompt().setSampling(sampling(1).setFrequencyPenalty(3).build()),
+        prompt().setLabels(List.of("a")),
+        prompt().setKind(TaskKind.LABEL).setLabels(List.of("a", "b")),
+        prompt().setKind(TaskKind.LABEL).setPrompt(null).setLabels(List.of("a", "a")));
   }
 
   @ParameterizedTest

@@ -12,7 +12,10 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
+import io.scriptorium.avro.Payload;
 import io.scriptorium.avro.Priority;
+import io.scriptorium.avro.Task;
+import io.scriptorium.avro.TaskKind;
 import io.scriptorium.engine.task.TaskOutcome;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.task.TaskRequest;
@@ -22,6 +25,7 @@ import io.scriptorium.schemas.telemetry.RecordTraces;
 import io.scriptorium.schemas.telemetry.Telemetry;
 import io.scriptorium.worker.meter.WorkerMeter;
 import io.scriptorium.worker.settings.Retries;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JobRunnerTest {
@@ -86,6 +91,81 @@ class JobRunnerTest {
     assertThat(((Answer.Done) answer.join()).outcome()).isEqualTo(outcome);
     assertThat(answer.join().effort().attempts()).isEqualTo(1);
     assertThat(tasks.requests.get(0).image()).containsExactly(7);
+  }
+
+  @Test
+  void severalImagesReachTheModelInTheirOrder() {
+    payloads.add(new Fetched.Bytes(new byte[] {1}));
+    payloads.add(new Fetched.Bytes(new byte[] {2}));
+    payloads.add(new Fetched.Bytes(new byte[] {3}));
+
+    var unused = start(withFurtherImages());
+
+    assertThat(tasks.requests.get(0).images())
+        .extracting(file -> file[0])
+        .containsExactly((byte) 1, (byte) 2, (byte) 3);
+  }
+
+  @Test
+  void failsWithoutOneOfSeveralImages() {
+    payloads.add(new Fetched.Bytes(new byte[] {1}));
+    payloads.add(
+        new Fetched.Refused(new Failure(FailureReason.FORBIDDEN_SOURCE, "not from there")));
+
+    assertThat(failureOf(start(withFurtherImages())).getReason())
+        .isEqualTo(FailureReason.FORBIDDEN_SOURCE);
+    assertThat(tasks.requests).isEmpty();
+  }
+
+  private static Job withFurtherImages() {
+    return new Job.Image(
+        JobSamples.image()
+            .setFurtherImages(List.of(JobSamples.inline(), JobSamples.inline()))
+            .build());
+  }
+
+  @Test
+  void aTextStandsAfterTheWordsOfItsTask() {
+    payloads.add(new Fetched.Bytes("Dear Sir, \u00e4".getBytes(StandardCharsets.UTF_8)));
+    payloads.add(new Fetched.Bytes("Dear Sir".getBytes(StandardCharsets.UTF_8)));
+
+    var asked = start(text(TaskKind.PROMPT, "Who writes?"));
+    var embedded = start(text(TaskKind.EMBED, null));
+
+    assertThat(tasks.requests.get(0).images()).isEmpty();
+    assertThat(tasks.requests.get(0).prompt()).contains("Who writes?\n\nDear Sir, \u00e4");
+    assertThat(tasks.requests.get(1).prompt()).contains("Dear Sir");
+    assertThat(asked).isNotDone();
+    assertThat(embedded).isNotDone();
+  }
+
+  @Test
+  void anImageIsNoTextWhateverItIsCalled() {
+    payloads.add(new Fetched.Bytes(new byte[] {'G', 'I', 'F', '8', '9', 'a', 0, 0}));
+
+    var unused = start(text(TaskKind.PROMPT, "What is it?"));
+
+    assertThat(tasks.requests.get(0).images()).hasSize(1);
+    assertThat(tasks.requests.get(0).prompt()).contains("What is it?");
+  }
+
+  @Test
+  void aTextThatCannotBeUsedHasAReason() {
+    payloads.add(new Fetched.Bytes(new byte[] {'a', (byte) 0xff}));
+    payloads.add(new Fetched.Bytes(new byte[(1 << 20) + 1]));
+
+    assertThat(failureOf(start(text(TaskKind.PROMPT, "x"))))
+        .isEqualTo(new Failure(FailureReason.CORRUPT_FILE, "The text is not in UTF-8"));
+    assertThat(failureOf(start(text(TaskKind.PROMPT, "x"))).getReason())
+        .isEqualTo(FailureReason.TOO_MANY_BYTES);
+  }
+
+  private static Job text(TaskKind kind, @Nullable String prompt) {
+    return new Job.Image(
+        JobSamples.image()
+            .setPayload(Payload.newBuilder(JobSamples.inline()).setMediaType("text/plain").build())
+            .setTask(Task.newBuilder().setKind(kind).setPrompt(prompt).build())
+            .build());
   }
 
   @Test

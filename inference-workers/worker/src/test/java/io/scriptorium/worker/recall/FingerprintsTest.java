@@ -13,6 +13,7 @@ import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobSamples;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,11 @@ class FingerprintsTest {
     assertThat(task(task -> task.setPrompt("Read"))).isNotEqualTo(one);
     assertThat(task(task -> task.setMaxTokens(9))).isNotEqualTo(one);
     assertThat(fingerprints.of(new Job.Image(image.build()))).isNotEqualTo(one);
+    assertThat(
+            fingerprints.of(
+                new Job.Image(image.setFurtherImages(List.of(JobSamples.inline())).build())))
+        .isNotEqualTo(fingerprints.of(new Job.Image(JobSamples.image().build())));
+    assertThat(task(task -> task.setLabels(List.of("a")))).isNotEqualTo(one);
     assertThat(new Fingerprints("reader/2").of(new Job.Page(JobSamples.page(1).build())))
         .isNotEqualTo(one);
   }

@@ -6,6 +6,7 @@ import io.scriptorium.engine.model.EmbeddingFamily;
 import io.scriptorium.engine.model.EmbeddingModel;
 import io.scriptorium.engine.model.LanguageProgram;
 import io.scriptorium.engine.model.ModelSource;
+import io.scriptorium.engine.model.Numerics;
 import io.scriptorium.engine.torch.TorchArchive;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,10 +41,15 @@ public final class Clip implements EmbeddingFamily {
               vision.into(new TorchArchive().program(Clip.class, "clip.py"), vision.layers());
           text.into(archive);
           archive.emptyLists("vision_norm", "projections", "logit_scale");
+          Numerics ofEncoders = numerics.ofVision();
           LanguageProgram.Weights bound =
-              new LanguageProgram.Weights(checkpoint, weights.keySet(), numerics.ofVision());
+              new LanguageProgram.Weights(checkpoint, weights.keySet(), ofEncoders);
           return new ClipModel(
-              scope, vision, text, LanguageProgram.bound(scope, archive, bound), size);
+              scope,
+              vision,
+              text,
+              LanguageProgram.bound(scope, archive, bound),
+              new ClipModel.Sizes(size, ofEncoders.projections()));
         });
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.EmbeddingModel;
 import io.scriptorium.engine.model.NativeBuffers;
 import io.scriptorium.engine.torch.TensorScope;
@@ -21,20 +22,28 @@ final class ClipModel implements EmbeddingModel {
   private final ClipVisionConfig vision;
   private final ClipTextConfig text;
   private final TorchProgram program;
-  private final int size;
+  private final Sizes sizes;
   private final double scale;
+
+  /**
+   * What is to be known of a CLIP beside its encoders.
+   *
+   * @param embedding numbers of an embedding
+   * @param numbers what it computes with
+   */
+  record Sizes(int embedding, ComputeType numbers) {}
 
   ClipModel(
       TensorScope scope,
       ClipVisionConfig vision,
       ClipTextConfig text,
       TorchProgram program,
-      int size) {
+      Sizes sizes) {
     this.scope = scope;
     this.vision = vision;
     this.text = text;
     this.program = program;
-    this.size = size;
+    this.sizes = sizes;
     try (TensorScope call = scope.open();
         TorchCall read = program.call("scale")) {
       this.scale = read.run(call).toFloatArray()[0];
@@ -47,9 +56,14 @@ final class ClipModel implements EmbeddingModel {
   }
 
   @Override
+  public ComputeType numbers() {
+    return sizes.numbers;
+  }
+
+  @Override
   public double logit(float[] image, float[] text) {
     double cosine = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < sizes.embedding; i++) {
       cosine += (double) image[i] * text[i];
     }
     return scale * cosine;
@@ -97,6 +111,7 @@ final class ClipModel implements EmbeddingModel {
 
   private List<float[]> rows(NDArray embeddings) {
     float[] values = embeddings.toFloatArray();
+    int size = sizes.embedding;
     return IntStream.range(0, values.length / size)
         .mapToObj(row -> Arrays.copyOfRange(values, row * size, (row + 1) * size))
         .toList();

@@ -1,9 +1,12 @@
 package io.scriptorium.engine.task;
 
+import static io.scriptorium.engine.task.FakeGenerator.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.PixelValues;
+import io.scriptorium.engine.Request;
 import io.scriptorium.engine.batch.StepTimes;
 import io.scriptorium.engine.image.Fixtures;
 import io.scriptorium.engine.image.ImageLimits;
@@ -22,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From an image and a phrase to boxes, with a model whose answers are given. */
-class GroundingTaskTest {
+/** From images and words to answers and boxes, with a model whose answers are given. */
+class ImageQuestionTest {
   private static final int IMAGE_TOKEN = 151_655;
 
   @TempDir Path folder;
@@ -75,24 +79,80 @@ class GroundingTaskTest {
     assertThat(done.text().text()).isEqualTo("There is none.");
   }
 
+  @Test
+  void aQuestionMayHaveSeveralImages() throws Exception {
+    FakeGenerator generator = FakeGenerator.answering(request -> said("", FinishReason.STOP));
+
+    TaskOutcome outcome = outcome(generator, question(png(100, 50), png(56, 112)));
+
+    Request request = generator.requests.get(0);
+    assertThat(request.images()).extracting(PixelValues::gridW).containsExactly(8, 4);
+    assertThat(Arrays.stream(request.prompt()).filter(token -> token == IMAGE_TOKEN).count())
+        .isEqualTo(request.images().stream().mapToInt(image -> image.patches() / 4).sum());
+    assertThat(((Done) outcome).width()).as("of the first").isEqualTo(100);
+  }
+
+  @Test
+  void severalImagesNeedATemplateThatTakesThem() throws Exception {
+    Files.writeString(
+        folder.resolve("chat_template.jinja"), "<|image_pad|>{{ messages[0].content[-1].text }}");
+
+    TaskOutcome outcome = outcome(FakeGenerator.silent(), question(png(100, 50), png(100, 50)));
+
+    assertThat(outcome)
+        .isEqualTo(
+            new TaskOutcome.Failed(
+                TaskOutcome.Reason.UNSUPPORTED_TASK,
+                "the model seer does not take 2 images in a prompt: The chat template made 1 places"
+                    + " for 2 images"));
+  }
+
+  @Test
+  void reasoningStandsApart() throws Exception {
+    Path tokenizer = folder.resolve("tokenizer.json");
+    Files.writeString(
+        tokenizer,
+        Files.readString(tokenizer)
+            .replace("<|fim_prefix|>", "<think>")
+            .replace("<|fim_suffix|>", "</think>"));
+
+    Done done = (Done) outcome(answering("<think>It barks.</think> A dog"), question(png(56, 56)));
+
+    assertThat(done.text().text()).isEqualTo("A dog");
+    assertThat(done.reasoning()).contains("It barks.");
+  }
+
+  private static TaskRequest question(byte[]... images) {
+    return new TaskRequest(
+            images[0], TaskKind.PROMPT, OcrLayout.AUTO, Optional.of("Which?"), AnswerRules.USUAL)
+        .withImages(List.of(images));
+  }
+
   private Done ground(String answer) throws Exception {
-    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-      FakeGenerator generator =
-          FakeGenerator.answering(
-              request -> {
-                int[] tokens = tokenizer.encode(answer);
-                return new Completion(tokens, new float[tokens.length + 1], FinishReason.STOP, "");
-              });
-      try (ModelTaskRunner runner = runner(generator, tokenizer)) {
-        TaskRequest request =
-            new TaskRequest(
-                png(100, 50),
-                TaskKind.GROUND,
-                OcrLayout.AUTO,
-                Optional.of("the dog"),
-                AnswerRules.USUAL);
-        return (Done) runner.submit(request).get(30, TimeUnit.SECONDS);
-      }
+    TaskRequest request =
+        new TaskRequest(
+            png(100, 50),
+            TaskKind.GROUND,
+            OcrLayout.AUTO,
+            Optional.of("the dog"),
+            AnswerRules.USUAL);
+    return (Done) outcome(answering(answer), request);
+  }
+
+  private FakeGenerator answering(String answer) {
+    return FakeGenerator.answering(
+        request -> {
+          try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            int[] tokens = tokenizer.encode(answer);
+            return new Completion(tokens, new float[tokens.length + 1], FinishReason.STOP, "");
+          }
+        });
+  }
+
+  private TaskOutcome outcome(FakeGenerator generator, TaskRequest request) throws Exception {
+    try (Tokenizer tokenizer = Tokenizer.load(folder);
+        ModelTaskRunner runner = runner(generator, tokenizer)) {
+      return runner.submit(request).get(30, TimeUnit.SECONDS);
     }
   }
 

@@ -1,0 +1,33 @@
+package io.scriptorium.engine.task;
+
+import io.scriptorium.engine.model.EmbeddingModel;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A label and how well it suits an image.
+ *
+ * @param score probability among the labels, 0 to 1; those of all labels add up to 1
+ */
+public record LabelScore(String label, double score) {
+
+  /**
+   * Scores labels by a model that was not trained on them (zero-shot classification, arXiv
+   * 2103.00020).
+   *
+   * @param texts embedding of each label's text
+   * @return all labels, the best first
+   */
+  static List<LabelScore> of(
+      EmbeddingModel model, float[] image, List<String> labels, List<float[]> texts) {
+    double[] logits = texts.stream().mapToDouble(text -> model.logit(image, text)).toArray();
+    double largest = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElse(0);
+    double sum =
+        IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i] - largest)).sum();
+    return IntStream.range(0, logits.length)
+        .mapToObj(i -> new LabelScore(labels.get(i), Math.exp(logits[i] - largest) / sum))
+        .sorted(Comparator.comparingDouble(LabelScore::score).reversed())
+        .toList();
+  }
+}
