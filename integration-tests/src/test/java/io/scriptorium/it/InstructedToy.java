@@ -1,7 +1,5 @@
 package io.scriptorium.it;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,13 +12,11 @@ import java.util.Objects;
  * small Qwen2.5-VL, with a tokenizer in which each byte is a token.
  */
 final class InstructedToy {
-  private static final Path WEIGHTS = Path.of("shared/parity/models/qwen2.5-vl");
-
   private InstructedToy() {}
 
   /** Lays the model's files into a folder; the test is skipped where there are no weights. */
   static Path in(Path folder) throws IOException {
-    Path weights = weights();
+    Path weights = ReferenceModels.folder("qwen2.5-vl");
     for (String name : List.of("config.json", "generation_config.json", "model.safetensors")) {
       Files.copy(weights.resolve(name), folder.resolve(name));
     }
@@ -33,17 +29,5 @@ final class InstructedToy {
       }
     }
     return folder;
-  }
-
-  private static Path weights() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (folder != null) {
-      if (Files.isDirectory(folder.resolve(WEIGHTS))) {
-        return folder.resolve(WEIGHTS);
-      }
-      folder = folder.getParent();
-    }
-    assumeTrue(false, "the folder " + WEIGHTS + " is not on this machine");
-    throw new IllegalStateException("unreachable: the assumption has failed");
   }
 }
