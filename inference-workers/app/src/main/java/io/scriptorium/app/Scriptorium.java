@@ -2,6 +2,7 @@ package io.scriptorium.app;
 
 import io.scriptorium.app.bench.BenchCommand;
 import io.scriptorium.app.cancel.CancelCommand;
+import io.scriptorium.app.classify.ClassifyCommand;
 import io.scriptorium.app.console.ErrorReporter;
 import io.scriptorium.app.console.LogFormat;
 import io.scriptorium.app.deadletters.DeadLettersCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       GenerateCommand.class,
       LabelCommand.class,
+      ClassifyCommand.class,
       ParityCommand.class,
       EvalCommand.class,
       BenchCommand.class

@@ -11,8 +11,11 @@ import java.util.List;
  * @param deviation of red, green, blue
  */
 public record ChannelScaling(double rescale, List<Double> mean, List<Double> deviation) {
-  private static final double[] CLIP_MEAN = {0.48145466, 0.4578275, 0.40821073};
-  private static final double[] CLIP_DEVIATION = {0.26862954, 0.26130258, 0.27577711};
+  private static final ChannelScaling CLIP =
+      new ChannelScaling(
+          1 / 255.0,
+          List.of(0.48145466, 0.4578275, 0.40821073),
+          List.of(0.26862954, 0.26130258, 0.27577711));
 
   public ChannelScaling {
     mean = List.copyOf(mean);
@@ -24,17 +27,25 @@ public record ChannelScaling(double rescale, List<Double> mean, List<Double> dev
   }
 
   static ChannelScaling of(JsonNode json) {
-    return new ChannelScaling(
-        json.path("rescale_factor").asDouble(1 / 255.0),
-        triple(json.path("image_mean"), CLIP_MEAN),
-        triple(json.path("image_std"), CLIP_DEVIATION));
+    return of(json, CLIP);
   }
 
-  private static List<Double> triple(JsonNode node, double[] otherwise) {
-    if (node.size() != 3) {
-      return List.of(otherwise[0], otherwise[1], otherwise[2]);
-    }
-    return List.of(node.get(0).asDouble(), node.get(1).asDouble(), node.get(2).asDouble());
+  /**
+   * Reads a configuration.
+   *
+   * @param usual what to take where it says nothing
+   */
+  static ChannelScaling of(JsonNode json, ChannelScaling usual) {
+    return new ChannelScaling(
+        json.path("rescale_factor").asDouble(usual.rescale),
+        triple(json.path("image_mean"), usual.mean),
+        triple(json.path("image_std"), usual.deviation));
+  }
+
+  private static List<Double> triple(JsonNode node, List<Double> otherwise) {
+    return node.size() == 3
+        ? List.of(node.get(0).asDouble(), node.get(1).asDouble(), node.get(2).asDouble())
+        : otherwise;
   }
 
   /** The value of each of the 256 samples in a channel, 0 to 2. */

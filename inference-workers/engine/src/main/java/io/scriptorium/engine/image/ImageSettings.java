@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * How a model wants its images, from its folder's {@code preprocessor_config.json}, or from {@code
- * config.json} where that tells all there is (Qwen-VL).
+ * config.json} where that tells all there is (Qwen-VL, NaViT).
  */
 public interface ImageSettings {
   /** What prepares images so. */
@@ -29,10 +29,16 @@ public interface ImageSettings {
     Path file = Files.exists(preprocessor) ? preprocessor : config;
     try {
       JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
-      if (file.equals(config) && !json.has("visual")) {
-        throw new NoSuchFileException(preprocessor.toString());
+      if (file.equals(preprocessor)) {
+        return of(json, patchSize);
       }
-      return file.equals(config) ? Stretch.of(json, patchSize) : of(json, patchSize);
+      if (json.has("visual")) {
+        return Stretch.of(json, patchSize);
+      }
+      if (json.path("model_type").asText().equals("navit")) {
+        return NativeAspect.of(json, patchSize);
+      }
+      throw new NoSuchFileException(preprocessor.toString());
     } catch (JsonProcessingException | IllegalArgumentException e) {
       String problem =
           e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();

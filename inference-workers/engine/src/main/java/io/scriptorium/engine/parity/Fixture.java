@@ -104,6 +104,20 @@ final class Fixture implements AutoCloseable {
                 .withOriginal(new ImageSize(size.path(1).asInt(), size.path(0).asInt())));
   }
 
+  /** Images that the reference had in one sequence, pack by pack. */
+  List<List<PixelValues>> packs() {
+    List<List<PixelValues>> packs = new ArrayList<>();
+    for (int i = 0; i < expected.path("packs").size(); i++) {
+      List<PixelValues> pack = new ArrayList<>();
+      for (int j = 0; j < expected.path("packs").path(i).size(); j++) {
+        String name = "in.image." + i + "." + j;
+        pack.add(Planes.ofImage(values(name), tensors.shape(name), patchSize).image());
+      }
+      packs.add(pack);
+    }
+    return packs;
+  }
+
   /** Images of patches, by their grids. */
   private List<PixelValues> cut(String name, JsonNode grids) {
     List<PixelValues> images = new ArrayList<>();
@@ -130,7 +144,7 @@ final class Fixture implements AutoCloseable {
         return config.child(part).positive("patch_size", 14);
       }
     }
-    return 1;
+    return config.positive("patch_size", 1);
   }
 
   static int[] integers(JsonNode array) {

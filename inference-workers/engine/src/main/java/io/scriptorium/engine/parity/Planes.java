@@ -19,6 +19,11 @@ record Planes(float[] values, int tiles, int channels, int height, int width, in
     return new Planes(values, sizes[0], sizes[1], sizes[2], sizes[3], patchSize);
   }
 
+  /** One image, of the shape (channels, height, width). */
+  static Planes ofImage(float[] values, Shape shape, int patchSize) {
+    return of(values, new Shape(1).addAll(shape), patchSize);
+  }
+
   /** Each tile as an image. */
   List<PixelValues> images() {
     return IntStream.range(0, tiles)

@@ -11,6 +11,7 @@ import io.scriptorium.engine.image.ImageSettings;
 import io.scriptorium.engine.image.RgbImage;
 import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.model.EmbeddingModel;
+import io.scriptorium.engine.model.ImageTextModel;
 import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.task.TaskOutcome.Done;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
@@ -51,7 +52,10 @@ public final class EmbeddingTaskRunner implements TaskRunner {
     this.processor = parts.images.processor();
     this.threads = new TaskThreads(settings.preparationThreads(), settings.maxPendingTokens());
     this.model = new EmbeddingThreads(parts.model, settings.engine().replicas());
-    this.texts = parts.tokenizer.map(tokenizer -> new TextEmbeddings(model, tokenizer));
+    this.texts =
+        parts.model instanceof ImageTextModel both
+            ? parts.tokenizer.map(tokenizer -> new TextEmbeddings(model, both, tokenizer))
+            : Optional.empty();
   }
 
   /**
@@ -117,14 +121,14 @@ public final class EmbeddingTaskRunner implements TaskRunner {
 
   private CompletableFuture<TaskOutcome> startLabels(TaskRun run) throws ImageRejectedException {
     List<String> labels = run.request().labels().texts();
+    TextEmbeddings texts = texts();
     CompletableFuture<List<float[]>> embeddings =
-        texts().of(run.request().labels().within(run.request().prompt()));
+        texts.of(run.request().labels().within(run.request().prompt()));
     Prepared image = prepared(run);
     return ask(run, image)
         .thenCombine(
             embeddings,
-            (embedding, all) ->
-                labelled(run, image, LabelScore.of(parts.model, embedding, labels, all)));
+            (embedding, all) -> labelled(run, image, texts.scores(embedding, labels, all)));
   }
 
   private TextEmbeddings texts() {
@@ -132,8 +136,12 @@ public final class EmbeddingTaskRunner implements TaskRunner {
         () ->
             new TaskFailedException(
                 Reason.UNSUPPORTED_TASK,
-                "the model %s embeds no texts: its folder has no tokenizer"
-                    .formatted(model().name())));
+                "the model %s embeds no texts%s"
+                    .formatted(
+                        model().name(),
+                        parts.model instanceof ImageTextModel
+                            ? ": its folder has no tokenizer"
+                            : "")));
   }
 
   /** An image as the model takes it, and what it measured. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Threads on which a model embeds. Images that wait at the same time are embedded together, as many
@@ -55,13 +56,13 @@ final class EmbeddingThreads implements AutoCloseable {
     return embedding;
   }
 
-  /** Embeds texts, each beginning and ending as the model's texts do. */
-  CompletableFuture<List<float[]>> texts(List<int[]> tokens) {
+  /** Embeds texts by a call of the model. */
+  CompletableFuture<List<float[]>> texts(Supplier<List<float[]>> call) {
     begin();
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return model.embedTexts(tokens);
+            return call.get();
           } finally {
             end(1);
           }

@@ -1,8 +1,9 @@
 package io.scriptorium.engine.task;
 
-import io.scriptorium.engine.model.EmbeddingModel;
+import io.scriptorium.engine.model.ImageTextModel;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -20,11 +21,15 @@ public record LabelScore(String label, double score) {
    * @return all labels, the best first
    */
   static List<LabelScore> of(
-      EmbeddingModel model, float[] image, List<String> labels, List<float[]> texts) {
-    double[] logits = texts.stream().mapToDouble(text -> model.logit(image, text)).toArray();
-    double largest = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElse(0);
-    double sum =
-        IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i] - largest)).sum();
+      ImageTextModel model, float[] image, List<String> labels, List<float[]> texts) {
+    return ranked(
+        labels, texts.stream().mapToDouble(text -> model.logit(image, text)).toArray());
+  }
+
+  /** Labels with their probabilities by their logits, the best first. */
+  static List<LabelScore> ranked(List<String> labels, double[] logits) {
+    double largest = DoubleStream.of(logits).max().orElse(0);
+    double sum = DoubleStream.of(logits).map(logit -> Math.exp(logit - largest)).sum();
     return IntStream.range(0, logits.length)
         .mapToObj(i -> new LabelScore(labels.get(i), Math.exp(logits[i] - largest) / sum))
         .sorted(Comparator.comparingDouble(LabelScore::score).reversed())

@@ -1,6 +1,7 @@
 package io.scriptorium.engine.task;
 
 import io.scriptorium.engine.model.BadPromptException;
+import io.scriptorium.engine.model.ImageTextModel;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.text.Tokenizer;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class TextEmbeddings {
   private static final int MOST_TOGETHER = 64;
 
   private final EmbeddingThreads threads;
+  private final ImageTextModel model;
   private final Tokenizer tokenizer;
 
   /** The list used last at the end. */
@@ -30,8 +32,9 @@ final class TextEmbeddings {
 
   private int kept;
 
-  TextEmbeddings(EmbeddingThreads threads, Tokenizer tokenizer) {
+  TextEmbeddings(EmbeddingThreads threads, ImageTextModel model, Tokenizer tokenizer) {
     this.threads = threads;
+    this.model = model;
     this.tokenizer = tokenizer;
   }
 
@@ -70,11 +73,22 @@ final class TextEmbeddings {
     return embeddings.copy();
   }
 
+  /**
+   * How well labels suit an image.
+   *
+   * @param texts embedding of each label's text
+   * @return all labels, the best first
+   */
+  List<LabelScore> scores(float[] image, List<String> labels, List<float[]> texts) {
+    return LabelScore.of(model, image, labels, texts);
+  }
+
   private CompletableFuture<List<float[]>> compute(List<String> texts) {
     List<CompletableFuture<List<float[]>>> parts = new ArrayList<>();
     for (int first = 0; first < texts.size(); first += MOST_TOGETHER) {
       List<String> part = texts.subList(first, Math.min(texts.size(), first + MOST_TOGETHER));
-      parts.add(threads.texts(part.stream().map(this::tokens).toList()));
+      List<int[]> tokens = part.stream().map(this::tokens).toList();
+      parts.add(threads.texts(() -> model.embedTexts(tokens)));
     }
     return LineReader.allOf(parts).thenApply(all -> all.stream().flatMap(List::stream).toList());
   }

@@ -53,6 +53,16 @@ class ParityCheckTest {
   }
 
   @Test
+  void agreesOnClassesOfPackedImages() {
+    ParityReport report = ParityCheck.run(Fixtures.folder("parity/models/navit"));
+
+    assertThat(report.passed()).as(report.line()).isTrue();
+    assertThat(report.measures())
+        .extracting(Measure::subject)
+        .containsExactly("logits", "alone", "together");
+  }
+
+  @Test
   void anUnknownFamilyFails(@TempDir Path folder) throws IOException {
     Fixtures.edited("parity/models/gpt2", folder, config -> config.put("model_type", "unheard"));
     Path fixture = Fixtures.folder("parity/models/gpt2");

@@ -11,8 +11,8 @@ import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.model.BadPromptException;
 import io.scriptorium.engine.model.ComputeType;
 import io.scriptorium.engine.model.EmbeddingFamily;
-import io.scriptorium.engine.model.EmbeddingModel;
 import io.scriptorium.engine.model.Family;
+import io.scriptorium.engine.model.ImageTextModel;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelLoader;
 import io.scriptorium.engine.torch.Checkpoint;
@@ -138,7 +138,7 @@ class VisionFamiliesTest {
 
   @Test
   void whatFollowsTheEndOfATextDoesNotMatter() {
-    try (EmbeddingModel clip = clip(Fixtures.folder("parity/models/clip"))) {
+    try (ImageTextModel clip = clip(Fixtures.folder("parity/models/clip"))) {
       float[] text = clip.embedTexts(List.of(new int[] {1, 7, 9, 255})).get(0);
 
       List<float[]> together =
@@ -155,15 +155,15 @@ class VisionFamiliesTest {
   void anEndThatIsNotKnownIsTheLargestId() {
     edit("clip", config -> ((ObjectNode) config.get("text_config")).put("eos_token_id", 2));
     List<int[]> texts = List.of(new int[] {1, 2, 9, 255});
-    try (EmbeddingModel known = clip(Fixtures.folder("parity/models/clip"));
-        EmbeddingModel unknown = clip(folder)) {
+    try (ImageTextModel known = clip(Fixtures.folder("parity/models/clip"));
+        ImageTextModel unknown = clip(folder)) {
       assertThat(unknown.embedTexts(texts).get(0)).containsExactly(known.embedTexts(texts).get(0));
     }
   }
 
   @Test
   void aTextThatClipCannotTakeIsABadPrompt() {
-    try (EmbeddingModel clip = clip(Fixtures.folder("parity/models/clip"))) {
+    try (ImageTextModel clip = clip(Fixtures.folder("parity/models/clip"))) {
       int[] tooLong = new int[25];
       tooLong[24] = 255;
       for (int[] text : List.of(new int[] {1, 2}, new int[] {1, 256, 255}, tooLong)) {
@@ -179,8 +179,8 @@ class VisionFamiliesTest {
     assumeTrue(type.lacking(Device.cpu()).isEmpty(), () -> type.lacking(Device.cpu()).get());
     Path fixture = Fixtures.folder("parity/models/clip");
     List<int[]> texts = List.of(new int[] {1, 7, 9, 255}, new int[] {1, 90, 255});
-    try (EmbeddingModel exact = clip(fixture);
-        EmbeddingModel rounded = Family.load(EmbeddingFamily.class, fixture, type, Device.cpu());
+    try (ImageTextModel exact = clip(fixture);
+        ImageTextModel rounded = clip(fixture, type);
         Fixture content = Fixture.open(fixture)) {
       assertSameWay(exact.embedTexts(texts), rounded.embedTexts(texts));
       assertSameWay(exact.embedImages(content.images()), rounded.embedImages(content.images()));
@@ -197,8 +197,12 @@ class VisionFamiliesTest {
     }
   }
 
-  private static EmbeddingModel clip(Path folder) {
-    return Family.load(EmbeddingFamily.class, folder, ComputeType.FLOAT32, Device.cpu());
+  private static ImageTextModel clip(Path folder) {
+    return clip(folder, ComputeType.FLOAT32);
+  }
+
+  private static ImageTextModel clip(Path folder, ComputeType type) {
+    return (ImageTextModel) Family.load(EmbeddingFamily.class, folder, type, Device.cpu());
   }
 
   private void edit(String fixture, Consumer<ObjectNode> change) {

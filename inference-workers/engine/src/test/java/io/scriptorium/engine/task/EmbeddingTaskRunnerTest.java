@@ -15,7 +15,7 @@ import io.scriptorium.engine.image.ImageSettings;
 import io.scriptorium.engine.model.BadPromptException;
 import io.scriptorium.engine.model.BundledModel;
 import io.scriptorium.engine.model.ComputeType;
-import io.scriptorium.engine.model.EmbeddingModel;
+import io.scriptorium.engine.model.ImageTextModel;
 import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.task.TaskOutcome.Done;
 import io.scriptorium.engine.task.TaskOutcome.Failed;
@@ -45,7 +45,7 @@ class EmbeddingTaskRunnerTest {
    * Places dark images and texts of even length at one end, bright ones and those of odd length at
    * the other; takes texts of up to eight tokens.
    */
-  private static final class Brightness implements EmbeddingModel {
+  private static final class Brightness implements ImageTextModel {
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     final List<Integer> texts = new CopyOnWriteArrayList<>();
     CountDownLatch open = new CountDownLatch(0);

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.model.ComputeType;
-import io.scriptorium.engine.model.EmbeddingModel;
+import io.scriptorium.engine.model.ImageTextModel;
 import io.scriptorium.engine.model.NativeBuffers;
 import io.scriptorium.engine.torch.TensorScope;
 import io.scriptorium.engine.torch.TorchCall;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** A loaded CLIP: the program {@code clip.py} with its weights. */
-final class ClipModel implements EmbeddingModel {
+final class ClipModel implements ImageTextModel {
   private final TensorScope scope;
   private final ClipVisionConfig vision;
   private final ClipTextConfig text;
