@@ -22,6 +22,20 @@ def scaled_weight(weights: Dict[str, Tensor], name: str, norm: str, dtype: int) 
   scale = __torch__.ops.weight(weights, norm, 6)
   return (__torch__.ops.weight(weights, name, 6) * scale).to(dtype)
 
+def prediction_module(weights: Dict[str, Tensor], layer: str, head: str, dtype: int) -> List[Tensor]:
+  # What joins a module for multi-token prediction (DeepSeek-V3, arXiv 2412.19437), a decoder layer, to
+  # its model: scale of the model's final norm (hidden); the projection of embedding and state (hidden,
+  # 2 * hidden) with both norms' scales; scale of its last norm (hidden); its head (vocabulary, hidden)
+  # with that scale. Without a head of its own it shares the model's.
+  scale = torch.cat([__torch__.ops.weight(weights, layer + "enorm.weight", 6), __torch__.ops.weight(weights, layer + "hnorm.weight", 6)])
+  joined = __torch__.ops.weight(weights, layer + "eh_proj.weight", 6) * scale
+  if (layer + "shared_head.head.weight") in weights:
+    head = layer + "shared_head.head.weight"
+  return [__torch__.ops.weight(weights, "model.norm.weight", dtype),
+          joined.to(dtype),
+          __torch__.ops.weight(weights, layer + "shared_head.norm.weight", dtype),
+          __torch__.ops.scaled_weight(weights, head, layer + "shared_head.norm.weight", dtype)]
+
 def pair_halves(x: Tensor, dim: int) -> Tensor:
   # Reorders the outputs (out, ...) of a projection to heads of dim, such that the two numbers that
   # the rotary embedding turns together, half a head apart, become neighbours. Queries and keys are

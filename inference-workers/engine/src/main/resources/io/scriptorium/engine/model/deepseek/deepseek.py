@@ -127,21 +127,17 @@ class Model(Module):
 
   def bind_mtp(self: __torch__.Model, weights: Dict[str, Tensor], head: str) -> NoneType:
     # The module: a decoder layer, which bind has taken over, and what joins it to the model. Without
-    # embeddings or a head of its own it shares the model's.
-    t = self.dtype
+    # embeddings of its own it shares the model's.
     layer = "model.layers." + str(self.layers) + "."
-    self.norm.append(__torch__.ops.weight(weights, "model.norm.weight", t))
-    scale = torch.cat([__torch__.ops.weight(weights, layer + "enorm.weight", 6), __torch__.ops.weight(weights, layer + "hnorm.weight", 6)])
-    joined = __torch__.ops.weight(weights, layer + "eh_proj.weight", 6) * scale
-    self.eh_weight.append(__torch__.linear.pack(joined.to(t)))
-    self.mtp_norm.append(__torch__.ops.weight(weights, layer + "shared_head.norm.weight", t))
+    module = __torch__.ops.prediction_module(weights, layer, head, self.dtype)
+    self.norm.append(module[0])
+    self.eh_weight.append(__torch__.linear.pack(module[1]))
+    self.mtp_norm.append(module[2])
+    self.mtp_head.append(__torch__.linear.pack(module[3]))
     if (layer + "embed_tokens.weight") in weights:
-      self.mtp_embed.append(__torch__.ops.weight(weights, layer + "embed_tokens.weight", t))
+      self.mtp_embed.append(__torch__.ops.weight(weights, layer + "embed_tokens.weight", self.dtype))
     else:
       self.mtp_embed.append(self.embed[0])
-    if (layer + "shared_head.head.weight") in weights:
-      head = layer + "shared_head.head.weight"
-    self.mtp_head.append(__torch__.linear.pack(__torch__.ops.scaled_weight(weights, head, layer + "shared_head.norm.weight", t)))
 
   def new_cache(self: __torch__.Model, slots: int, image_rows: int) -> List[Tensor]:
     # What a slot holds of each layer and the module (slots, 1, rank + rope), then rows for images, of

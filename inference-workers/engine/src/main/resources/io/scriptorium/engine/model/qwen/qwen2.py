@@ -86,18 +86,13 @@ class Model(Module):
     turning = __torch__.ops.pair_halves(qkv.narrow(0, 0, size), self.head_dim)
     return torch.cat([turning, qkv.narrow(0, size, qkv.size(0) - size)])
 
-  def bind_mtp(self: __torch__.Model, weights: Dict[str, Tensor], shared_head: str) -> NoneType:
-    # The module of DeepSeek-V3 (arXiv 2412.19437): a decoder layer, which bind has taken over, and
-    # what joins it to the model. Without a head of its own it shares the model's.
-    t = self.dtype
-    layer = "model.layers." + str(self.layers) + "."
-    self.norm.append(__torch__.ops.weight(weights, "model.norm.weight", t))
-    scale = torch.cat([__torch__.ops.weight(weights, layer + "enorm.weight", 6), __torch__.ops.weight(weights, layer + "hnorm.weight", 6)])
-    joined = __torch__.ops.weight(weights, layer + "eh_proj.weight", 6) * scale
-    self.eh_weight.append(__torch__.linear.pack(joined.to(t)))
-    self.mtp_norm.append(__torch__.ops.weight(weights, layer + "shared_head.norm.weight", t))
-    head = __torch__.ops.scaled_weight(weights, shared_head, layer + "shared_head.norm.weight", t)
-    self.mtp_head.append(__torch__.linear.pack(head))
+  def bind_mtp(self: __torch__.Model, weights: Dict[str, Tensor], head: str) -> NoneType:
+    # The module: a decoder layer, which bind has taken over, and what joins it to the model.
+    module = __torch__.ops.prediction_module(weights, "model.layers." + str(self.layers) + ".", head, self.dtype)
+    self.norm.append(module[0])
+    self.eh_weight.append(__torch__.linear.pack(module[1]))
+    self.mtp_norm.append(module[2])
+    self.mtp_head.append(__torch__.linear.pack(module[3]))
 
   def new_cache(self: __torch__.Model, slots: int, image_rows: int) -> List[Tensor]:
     # Keys and values of each layer and the module (slots, 2 kv_heads, head_dim), then the rows that
