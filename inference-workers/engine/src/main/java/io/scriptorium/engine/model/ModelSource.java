@@ -72,6 +72,17 @@ public record ModelSource(
     }
   }
 
+  /**
+   * Whether the checkpoint has weights whose stored names begin so; reads its headers alone.
+   *
+   * @throws io.scriptorium.engine.torch.CheckpointException if a file is missing or damaged
+   */
+  public boolean hasWeightsUnder(String prefix) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder.path(), UnaryOperator.identity())) {
+      return checkpoint.names().stream().anyMatch(name -> name.startsWith(prefix));
+    }
+  }
+
   /** What shares a scale in a checkpoint whose matrices are stored in numbers of 8 bits. */
   private Optional<ScaledBlocks> blocks() {
     if (!config.has(QUANTIZATION)) {

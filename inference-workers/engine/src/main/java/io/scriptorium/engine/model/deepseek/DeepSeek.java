@@ -17,12 +17,16 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * DeepSeek-V2 (arXiv 2405.04434), DeepSeek-V3 (arXiv 2412.19437) and R1 (arXiv 2501.12948), which
  * has V3's shape.
  */
 public final class DeepSeek implements ModelFamily {
+  private static final Logger LOG = LoggerFactory.getLogger(DeepSeek.class);
+
   private static final String V3 = "deepseek_v3";
 
   /** Of the norms inside of attention, whatever the configuration's. */
@@ -69,13 +73,28 @@ public final class DeepSeek implements ModelFamily {
 
   @Override
   public Model load(ModelSource source) {
-    DeepSeekConfig config = config(source.config());
+    DeepSeekConfig config = stored(source, config(source.config()));
     return source.assemble(
         UnaryOperator.identity(),
         config.weights(),
         (scope, checkpoint, numerics) ->
             new TextModel(
                 scope, language(scope, config, checkpoint, numerics), config.rotary()::locate));
+  }
+
+  /**
+   * The configuration without the module for multi-token prediction where its weights were left out
+   * as a whole, as some conversions do. If a part is there, the rest is missing.
+   */
+  private static DeepSeekConfig stored(ModelSource source, DeepSeekConfig config) {
+    if (config.numNextnPredictLayers() == 0 || source.hasWeightsUnder(config.modulePrefix())) {
+      return config;
+    }
+    LOG.warn(
+        "{} has no weights of the module for multi-token prediction that its config.json names: the"
+            + " model drafts without it",
+        source.folder().path());
+    return config.withoutModule();
   }
 
   private LanguageProgram language(

@@ -87,6 +87,35 @@ record DeepSeekConfig(
     return weight == 0 ? 1 : factor * factor;
   }
 
+  /** The same model without a module for multi-token prediction. */
+  DeepSeekConfig withoutModule() {
+    return new DeepSeekConfig(
+        vocabSize,
+        hiddenSize,
+        intermediateSize,
+        numHiddenLayers,
+        0,
+        numAttentionHeads,
+        qLoraRank,
+        kvLoraRank,
+        qkNopeHeadDim,
+        qkRopeHeadDim,
+        vHeadDim,
+        rmsNormEps,
+        rotary,
+        ropeInterleave,
+        sharpening,
+        experts,
+        firstMoe,
+        moeEvery,
+        tieWordEmbeddings);
+  }
+
+  /** What names of the module's weights begin with. */
+  String modulePrefix() {
+    return "model.layers." + numHiddenLayers + ".";
+  }
+
   /** Layers that the cache holds something of, the module's among them. */
   int cachedLayers() {
     return numHiddenLayers + numNextnPredictLayers;
@@ -149,7 +178,7 @@ record DeepSeekConfig(
       feedForward(weights, layer + "mlp.", hasExperts(i));
     }
     if (numNextnPredictLayers > 0) {
-      String module = "model.layers." + numHiddenLayers + ".";
+      String module = modulePrefix();
       weights.put(module + "enorm.weight", new Shape(hiddenSize));
       weights.put(module + "hnorm.weight", new Shape(hiddenSize));
       weights.put(module + "eh_proj.weight", new Shape(hiddenSize, 2L * hiddenSize));
@@ -160,7 +189,7 @@ record DeepSeekConfig(
 
   /** Names and shapes of weights that the module may have, or share with the model. */
   Map<String, Shape> optionalWeights() {
-    String module = "model.layers." + numHiddenLayers + ".";
+    String module = modulePrefix();
     Shape shape = new Shape(vocabSize, hiddenSize);
     return numNextnPredictLayers == 0
         ? Map.of()
