@@ -63,7 +63,7 @@ class RandomSchedulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llava-1.5", "llava-next", "qwen2-vl"})
+  @ValueSource(strings = {"llava-1.5", "llava-next", "qwen-vl", "qwen2-vl", "qwen2.5-vl"})
   void answersToImagesAreTheSameWhateverTheSchedule(String fixture) {
     String folder = "parity/models/" + fixture;
     List<Request> requests = new ArrayList<>(Fixtures.requests(folder, 8));
