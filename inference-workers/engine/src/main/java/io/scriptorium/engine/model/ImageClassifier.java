@@ -9,7 +9,8 @@ public interface ImageClassifier extends EmbeddingModel {
   List<String> classes();
 
   /**
-   * Logits of the classes (images, classes). Those of an image do not depend on the others.
+   * Logits of the classes (images, classes). Those of an image do not depend on the others, but for
+   * rounding.
    *
    * @param dropping what is left out of each image
    * @throws BadPromptException if an image is not prepared for this model; the message is one line
