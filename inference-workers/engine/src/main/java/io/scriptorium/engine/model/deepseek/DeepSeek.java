@@ -92,7 +92,7 @@ public final class DeepSeek implements ModelFamily {
     }
     LOG.warn(
         "{} has no weights of the module for multi-token prediction that its config.json names: the"
-            + " model drafts without it",
+            + " model is loaded without it",
         source.folder().path());
     return config.withoutModule();
   }
