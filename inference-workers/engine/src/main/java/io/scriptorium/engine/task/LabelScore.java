@@ -22,8 +22,7 @@ public record LabelScore(String label, double score) {
    */
   static List<LabelScore> of(
       ImageTextModel model, float[] image, List<String> labels, List<float[]> texts) {
-    return ranked(
-        labels, texts.stream().mapToDouble(text -> model.logit(image, text)).toArray());
+    return ranked(labels, texts.stream().mapToDouble(text -> model.logit(image, text)).toArray());
   }
 
   /** Labels with their probabilities by their logits, the best first. */

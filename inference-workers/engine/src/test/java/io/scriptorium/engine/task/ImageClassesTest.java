@@ -35,10 +35,8 @@ class ImageClassesTest {
             .extracting(LabelScore::label)
             .containsExactlyInAnyOrderElementsOf(
                 IntStream.range(0, 10).mapToObj(i -> "class " + i).toList());
-        assertThat(labels)
-            .isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
-        assertThat(labels.stream().mapToDouble(LabelScore::score).sum())
-            .isCloseTo(1, within(1e-9));
+        assertThat(labels).isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
+        assertThat(labels.stream().mapToDouble(LabelScore::score).sum()).isCloseTo(1, within(1e-9));
       }
       assertThat(classes.of(List.of(wide), new TokenDropping(0.5)))
           .isNotEqualTo(answers.subList(1, 2));

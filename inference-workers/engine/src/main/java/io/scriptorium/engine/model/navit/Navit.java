@@ -43,10 +43,7 @@ public final class Navit implements EmbeddingFamily {
           LanguageProgram.Weights bound =
               new LanguageProgram.Weights(checkpoint, weights.keySet(), ofEncoder);
           return new NavitModel(
-              scope,
-              config,
-              LanguageProgram.bound(scope, archive, bound),
-              ofEncoder.projections());
+              scope, config, LanguageProgram.bound(scope, archive, bound), ofEncoder.projections());
         });
   }
 }

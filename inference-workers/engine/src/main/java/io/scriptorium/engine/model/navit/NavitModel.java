@@ -26,8 +26,7 @@ final class NavitModel implements ImageClassifier {
   private final TorchProgram program;
   private final ComputeType numbers;
 
-  NavitModel(
-      TensorScope scope, NavitConfig config, TorchProgram program, ComputeType numbers) {
+  NavitModel(TensorScope scope, NavitConfig config, TorchProgram program, ComputeType numbers) {
     this.scope = scope;
     this.config = config;
     this.program = program;
