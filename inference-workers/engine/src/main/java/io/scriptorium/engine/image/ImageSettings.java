@@ -32,7 +32,7 @@ public interface ImageSettings {
       if (file.equals(config) && !json.has("visual")) {
         throw new NoSuchFileException(preprocessor.toString());
       }
-      return file.equals(config) ? Stretch.of(json, patchSize) : of(json, patchSize);
+      return file.equals(config) ? Stretch.ofConfig(json, patchSize) : of(json, patchSize);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       String problem =
           e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
@@ -52,11 +52,13 @@ public interface ImageSettings {
       case "Qwen2VLImageProcessor", "Qwen2_5_VLImageProcessor" -> ImageProcessorConfig.of(json);
       case "CLIPImageProcessor", "CLIPFeatureExtractor" -> CentreCrop.of(json, patchSize);
       case "LlavaNextImageProcessor" -> Tiling.of(json, patchSize);
+      case "BlipImageProcessor" -> Stretch.of(json, patchSize);
       default ->
           throw new IllegalArgumentException(
               "image_processor_type %s is not supported; supported are Qwen2VLImageProcessor,"
                       .formatted(type)
-                  + " Qwen2_5_VLImageProcessor, CLIPImageProcessor, LlavaNextImageProcessor");
+                  + " Qwen2_5_VLImageProcessor, CLIPImageProcessor, LlavaNextImageProcessor,"
+                  + " BlipImageProcessor");
     };
   }
 }

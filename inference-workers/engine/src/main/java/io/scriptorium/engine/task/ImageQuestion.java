@@ -13,19 +13,19 @@ import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.image.RgbImage;
 import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.model.ImageTokens;
-import io.scriptorium.engine.text.ChatMessage;
 import io.scriptorium.engine.text.IncrementalDecoder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Puts a whole image and words about it to a model that takes instructions. */
+/** Puts a whole image and words about it to a model. */
 final class ImageQuestion {
   private final ReadingModel model;
   private final ImageDecoder decoder;
   private final ImageProcessor processor;
   private final ImageTokens imageTokens;
+  private final ImagePrompts prompts;
   private final Stages stages;
   private final Executor afterwards;
 
@@ -35,22 +35,24 @@ final class ImageQuestion {
     ImagePreparation images = model.images().orElseThrow();
     this.processor = images.settings().processor();
     this.imageTokens = images.tokens();
+    this.prompts = new ImagePrompts(model, images);
     this.stages = stages;
     this.afterwards = afterwards;
   }
 
   /** Prepares the image on the caller's thread; the rest happens as the model answers. */
-  CompletableFuture<TaskOutcome> start(TaskRun run, TaskProfile profile)
+  CompletableFuture<TaskOutcome> start(TaskRun run, TaskProfile asked)
       throws ImageRejectedException {
     TaskRequest task = run.request();
+    TaskProfile profile = prompts.profile(asked);
     Optional<TokenAutomaton> constraint = model.constraint(task.rules());
     RgbImage image = run.decode(stages.decode(), () -> decoder.rgb(task.image(), Alpha.OVER_WHITE));
     PixelValues pixels = run.layout(stages.layout(), () -> processor.process(image));
     int tokens = imageTokens.tokens(pixels);
     String words = profile.with(task.prompt().orElse(""));
-    int[] prompt =
-        model.prompts().conversation(List.of(ChatMessage.userWithImage(words)), List.of(tokens));
-    Request request = model.request(prompt, List.of(pixels), task.rules(), constraint);
+    ImagePrompts.Prompt prompt = prompts.prompt(words, pixels);
+    Request request =
+        model.request(prompt.tokens(), List.of(prompt.image()), task.rules(), constraint);
     return run.ask(model.generator(), watched(run, request), tokens)
         .thenApplyAsync(
             completion -> done(run, profile, new Asked(image, pixels), completion), afterwards);

@@ -6,6 +6,7 @@ import ai.djl.Device;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.Search;
 import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.model.BundledModel;
 import io.scriptorium.engine.model.ComputeType;
@@ -15,6 +16,7 @@ import io.scriptorium.engine.model.ModelLoader;
 import io.scriptorium.engine.model.ModelSource;
 import io.scriptorium.engine.model.deepseek.DeepSeek;
 import io.scriptorium.engine.parity.Fixtures;
+import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.torch.Torch;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,13 +65,21 @@ class RandomSchedulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llava-1.5", "llava-next", "qwen2-vl"})
+  @ValueSource(strings = {"blip-captioning", "instructblip", "llava-1.5", "llava-next", "qwen2-vl"})
   void answersToImagesAreTheSameWhateverTheSchedule(String fixture) {
     String folder = "parity/models/" + fixture;
-    List<Request> requests = new ArrayList<>(Fixtures.requests(folder, 8));
-    requests.addAll(Fixtures.requests(folder, 8));
+    Torch.get().adoptThread();
+    try (Model model =
+        ModelLoader.load(Fixtures.folder(folder), ComputeType.FLOAT32, Device.cpu())) {
+      List<Request> once = Fixtures.requests(folder, 8, model);
+      List<Request> requests = new ArrayList<>(once);
+      requests.addAll(once);
+      requests.add(once.get(0).withSearch(new Search.Beams(3, 1, false)));
+      Sampling seeded = Sampling.ofTemperature(1).withSeed(7);
+      requests.add(once.get(1).withSampling(seeded).withSearch(new Search.Samples(2)));
 
-    checkModel(Fixtures.folder(folder), requests);
+      check(model, requests);
+    }
   }
 
   @Test
@@ -102,19 +112,23 @@ class RandomSchedulesTest {
   private static void check(Supplier<Model> loader, List<Request> requests) {
     Torch.get().adoptThread();
     try (Model model = loader.get()) {
-      List<int[]> alone =
-          requests.stream().map(request -> run(model, plain(), List.of(request)).get(0)).toList();
-      Random random = new Random(17);
-      for (int round = 0; round < ROUNDS; round++) {
-        EngineSettings settings = settings(random, model, requests);
-        List<Integer> order = new ArrayList<>(IntStream.range(0, requests.size()).boxed().toList());
-        Collections.shuffle(order, random);
-        List<int[]> answers = run(model, settings, order.stream().map(requests::get).toList());
-        for (int i = 0; i < answers.size(); i++) {
-          assertThat(answers.get(i))
-              .as("request %d with %s", order.get(i), settings)
-              .containsExactly(alone.get(order.get(i)));
-        }
+      check(model, requests);
+    }
+  }
+
+  private static void check(Model model, List<Request> requests) {
+    List<int[]> alone =
+        requests.stream().map(request -> run(model, plain(), List.of(request)).get(0)).toList();
+    Random random = new Random(17);
+    for (int round = 0; round < ROUNDS; round++) {
+      EngineSettings settings = settings(random, model, requests);
+      List<Integer> order = new ArrayList<>(IntStream.range(0, requests.size()).boxed().toList());
+      Collections.shuffle(order, random);
+      List<int[]> answers = run(model, settings, order.stream().map(requests::get).toList());
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i))
+            .as("request %d with %s", order.get(i), settings)
+            .containsExactly(alone.get(order.get(i)));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.model.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +41,13 @@ public final class Fixtures {
           .mapToObj(i -> new Request(content.prompt(i), content.images(i), newTokens, Set.of()))
           .toList();
     }
+  }
+
+  /** The same as a model takes them. */
+  public static List<Request> requests(String fixture, int newTokens, Model model) {
+    return requests(fixture, newTokens).stream()
+        .map(it -> it.withPrompt(ImagePlaces.in(it.prompt(), it.images(), model.images())))
+        .toList();
   }
 
   /** A folder of fixtures; the test is skipped where it is absent. */

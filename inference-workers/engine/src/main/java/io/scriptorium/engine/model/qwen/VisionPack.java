@@ -2,6 +2,7 @@ package io.scriptorium.engine.model.qwen;
 
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.model.EncoderInput;
+import io.scriptorium.engine.model.SegmentRuns;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

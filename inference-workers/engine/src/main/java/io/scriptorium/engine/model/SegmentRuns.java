@@ -1,14 +1,14 @@
-package io.scriptorium.engine.model.qwen;
+package io.scriptorium.engine.model;
 
-import io.scriptorium.engine.model.StepInput;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Segments in their order, neighbours of equal length counted together. */
-final class SegmentRuns {
+public final class SegmentRuns {
   private final List<StepInput.Segments> runs = new ArrayList<>();
 
-  void add(int length) {
+  /** Adds a segment. */
+  public void add(int length) {
     int last = runs.size() - 1;
     if (last >= 0 && runs.get(last).length() == length) {
       runs.set(last, new StepInput.Segments(runs.get(last).count() + 1, length));
@@ -18,7 +18,7 @@ final class SegmentRuns {
   }
 
   /** Pairs of count and length. */
-  long[] toArray() {
+  public long[] toArray() {
     long[] pairs = new long[2 * runs.size()];
     for (int i = 0; i < runs.size(); i++) {
       pairs[2 * i] = runs.get(i).count();
