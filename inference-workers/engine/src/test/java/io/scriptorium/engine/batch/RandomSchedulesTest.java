@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
 import io.scriptorium.engine.Search;
 import io.scriptorium.engine.Urgency;
@@ -18,6 +19,7 @@ import io.scriptorium.engine.model.deepseek.DeepSeek;
 import io.scriptorium.engine.parity.Fixtures;
 import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.torch.Torch;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +79,30 @@ class RandomSchedulesTest {
       requests.add(once.get(0).withSearch(new Search.Beams(3, 1, false)));
       Sampling seeded = Sampling.ofTemperature(1).withSeed(7);
       requests.add(once.get(1).withSampling(seeded).withSearch(new Search.Samples(2)));
+
+      check(model, requests);
+    }
+  }
+
+  /** With so many keys, rows that lie side by side are read in their places. */
+  @Test
+  void answersToLargeImagesAreTheSameWhateverTheSchedule(@TempDir Path folder) {
+    Torch.get().adoptThread();
+    Random random = new Random(29);
+    try (Model model =
+        ModelLoader.load(Fixtures.blipOfLargeImages(folder), ComputeType.FLOAT32, Device.cpu())) {
+      List<Request> requests = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        FloatBuffer pixels = FloatBuffer.allocate(100 * 588);
+        while (pixels.hasRemaining()) {
+          pixels.put((float) random.nextGaussian());
+        }
+        List<PixelValues> image = List.of(new PixelValues(pixels.flip(), 1, 10, 10));
+        int[] text = random.ints(1 + i, 1, 250).toArray();
+        int[] prompt = model.images().orElseThrow().before(text, image);
+        requests.add(new Request(prompt, image, 10, Set.of()));
+      }
+      requests.add(requests.get(0).withSearch(new Search.Beams(3, 1, false)));
 
       check(model, requests);
     }

@@ -20,6 +20,7 @@ import io.scriptorium.engine.text.ChatTemplate;
 import io.scriptorium.engine.text.GenerationDefaults;
 import io.scriptorium.engine.text.PromptBuilder;
 import io.scriptorium.engine.text.Tokenizer;
+import io.scriptorium.engine.text.WordPieces;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.scriptorium.engine.task;
+package io.scriptorium.engine.text;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Writes tokenizers of BERT's kind. */
-final class WordPieces {
+public final class WordPieces {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SPECIAL = List.of("[PAD]", "[UNK]", "[SEP]", "[CLS]");
 
   private WordPieces() {}
 
   /** Special tokens, then these words, then others up to a size. */
-  static void write(Path folder, int size, String... words) throws IOException {
+  public static void write(Path folder, int size, String... words) throws IOException {
     ObjectNode vocabulary = JSON.createObjectNode();
     SPECIAL.forEach(token -> vocabulary.put(token, vocabulary.size()));
     for (String word : words) {
