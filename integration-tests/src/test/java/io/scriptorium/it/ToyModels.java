@@ -46,8 +46,7 @@ final class ToyModels {
 
   private static void copyResource(String name, Path folder) throws IOException {
     try (InputStream file =
-        Objects.requireNonNull(
-            ToyModels.class.getResourceAsStream("/toy-models/" + name))) {
+        Objects.requireNonNull(ToyModels.class.getResourceAsStream("/toy-models/" + name))) {
       Files.copy(file, folder.resolve(name));
     }
   }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 
 /**
  * Turns tokens into text as they come, never in the middle of a character: a piece is given out
- * once the text's end no longer depends on what follows, or too many tokens wait for that. Each piece is
- * decoded with the tokens of the piece before it, on which a leading space may depend. For one
- * thread.
+ * once the text's end no longer depends on what follows, or too many tokens wait for that. Each
+ * piece is decoded with the tokens of the piece before it, on which a leading space may depend. For
+ * one thread.
  */
 public final class IncrementalDecoder implements TokenText {
   /** Bytes, and so tokens, of a character at most. */

@@ -85,7 +85,8 @@ class ImageProcessorTest {
     byte[] rgb = new byte[3 * 90 * 45];
     Arrays.fill(rgb, (byte) 255);
 
-    PixelValues pixels = ImageSettings.of(config, 14).processor().process(new RgbImage(90, 45, rgb));
+    PixelValues pixels =
+        ImageSettings.of(config, 14).processor().process(new RgbImage(90, 45, rgb));
 
     assertThat(List.of(pixels.gridT(), pixels.gridH(), pixels.gridW())).containsExactly(1, 2, 4);
     assertThat(pixels.valuesPerPatch()).isEqualTo(588);
