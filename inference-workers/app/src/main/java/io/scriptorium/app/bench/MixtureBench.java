@@ -58,9 +58,10 @@ final class MixtureBench {
           EngineMode drafting =
               EngineMode.start(
                   mixtureFolder, settings.withSpeculation(Speculation.adaptive()), warmUp)) {
-        samples.add("mixture_parameters", mixtureShape.parameters());
-        samples.add("dense_parameters", denseShape.parameters());
-        samples.add("mixture_cache_bytes_per_token", mixture.model().shape().cacheBytesPerToken());
+        samples.add("mixture_parameters", (double) mixtureShape.parameters());
+        samples.add("dense_parameters", (double) denseShape.parameters());
+        samples.add(
+            "mixture_cache_bytes_per_token", (double) mixture.model().shape().cacheBytesPerToken());
         compare(mixture, dense, drafting, ends);
         return new Measured(mixture.model().shape().numbers(), samples);
       }
