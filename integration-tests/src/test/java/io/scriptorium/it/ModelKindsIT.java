@@ -99,7 +99,7 @@ class ModelKindsIT {
   void visionLanguage(KafkaCluster cluster) throws Exception {
     Task difference = prompt("What differs?").setMaxTokens(12).build();
     Task described = task(TaskKind.CAPTION).setMaxTokens(12).build();
-    try (Answers answers = answers(cluster, InstructedToy.in(folder))) {
+    try (Answers answers = answers(cluster, ToyModels.instructed(folder))) {
       answers.submit("caption", described, image(1));
       answers.submit("one", difference, image(1));
       answers.submit("two", difference, image(1), image(2));

@@ -108,7 +108,7 @@ final class ReferenceModels {
   private static JsonNode byteTokens() throws IOException {
     try (InputStream file =
         Objects.requireNonNull(
-            ReferenceModels.class.getResourceAsStream("/instructed-toy/tokenizer.json"))) {
+            ReferenceModels.class.getResourceAsStream("/toy-models/tokenizer.json"))) {
       return JSON.readTree(file);
     }
   }

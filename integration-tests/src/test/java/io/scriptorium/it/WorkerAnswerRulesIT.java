@@ -49,7 +49,7 @@ class WorkerAnswerRulesIT {
     try (PageJobs jobs = new PageJobs(cluster.bootstrapServers(), blobs);
         CommittedResults results = CommittedResults.reading(cluster.bootstrapServers());
         ModelTaskRunner model =
-            ModelTaskRunner.open(InstructedToy.in(modelFolder), TaskSettings.defaults());
+            ModelTaskRunner.open(ToyModels.instructed(modelFolder), TaskSettings.defaults());
         Worker worker =
             Worker.start(
                 WorkerSettings.defaults(cluster.bootstrapServers()),

@@ -1,6 +1,7 @@
 package io.scriptorium.engine;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,10 +14,18 @@ import java.util.Optional;
  * @param gridH patches from top to bottom
  * @param gridW patches from left to right
  * @param original size before preprocessing, for models that need to know it
+ * @param instruction what is asked about the image, for encoders that are told it, in tokens of
+ *     their own
  */
 public record PixelValues(
-    FloatBuffer values, int gridT, int gridH, int gridW, Optional<ImageSize> original) {
+    FloatBuffer values,
+    int gridT,
+    int gridH,
+    int gridW,
+    Optional<ImageSize> original,
+    List<Integer> instruction) {
   public PixelValues {
+    instruction = List.copyOf(instruction);
     if (gridT < 1
         || gridH < 1
         || gridW < 1
@@ -28,12 +37,17 @@ public record PixelValues(
 
   /** An image whose original size does not matter. */
   public PixelValues(FloatBuffer values, int gridT, int gridH, int gridW) {
-    this(values, gridT, gridH, gridW, Optional.empty());
+    this(values, gridT, gridH, gridW, Optional.empty(), List.of());
   }
 
   /** This image with its original size. */
   public PixelValues withOriginal(ImageSize size) {
-    return new PixelValues(values, gridT, gridH, gridW, Optional.of(size));
+    return new PixelValues(values, gridT, gridH, gridW, Optional.of(size), instruction);
+  }
+
+  /** This image with what is asked about it, in tokens of the encoder's own. */
+  public PixelValues withInstruction(List<Integer> tokens) {
+    return new PixelValues(values, gridT, gridH, gridW, original, tokens);
   }
 
   /** Patches before merging. */

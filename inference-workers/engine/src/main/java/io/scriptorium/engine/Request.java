@@ -65,6 +65,11 @@ public record Request(
         TokenListener.NONE);
   }
 
+  /** This request with other tokens to be continued. */
+  public Request withPrompt(int[] other) {
+    return new Request(other, images, stopRules, sampling, urgency, search, constraint, listener);
+  }
+
   /** This request with its answer ended by other rules. */
   public Request withStopRules(StopRules other) {
     return new Request(prompt, images, other, sampling, urgency, search, constraint, listener);

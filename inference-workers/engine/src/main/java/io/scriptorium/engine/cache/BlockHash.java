@@ -36,13 +36,17 @@ public record BlockHash(long first, long second, long third, long fourth) {
     return digest(content.flip());
   }
 
-  /** The name of a preprocessed image. */
+  /** The name of a preprocessed image, and of what its encoder is told. */
   public static BlockHash of(PixelValues image) {
+    List<Integer> instruction = image.instruction();
     ByteBuffer content =
-        ByteBuffer.allocate(5 * Integer.BYTES + image.values().remaining() * Float.BYTES);
+        ByteBuffer.allocate(
+            (6 + instruction.size()) * Integer.BYTES + image.values().remaining() * Float.BYTES);
     content.putInt(image.gridT()).putInt(image.gridH()).putInt(image.gridW());
     content.putInt(image.original().map(ImageSize::width).orElse(0));
     content.putInt(image.original().map(ImageSize::height).orElse(0));
+    content.putInt(instruction.size());
+    instruction.forEach(content::putInt);
     content.asFloatBuffer().put(image.values().duplicate());
     return digest(content.clear());
   }

@@ -30,10 +30,7 @@ record CentreCrop(int shortestEdge, ImageSize crop, PatchCut cut) implements Ima
     if (!json.path("do_resize").asBoolean(true) || !json.path("do_center_crop").asBoolean(true)) {
       throw new IllegalArgumentException("images that are not resized and cropped are unsupported");
     }
-    if (json.path("resample").asInt(3) != 3) {
-      throw new IllegalArgumentException(
-          "resample %s is not supported; supported is 3 (bicubic)".formatted(json.get("resample")));
-    }
+    requireBicubic(json);
     JsonNode size = json.path("size");
     if (size.isObject() && !size.has("shortest_edge")) {
       throw new IllegalArgumentException(
@@ -47,6 +44,14 @@ record CentreCrop(int shortestEdge, ImageSize crop, PatchCut cut) implements Ima
         edge.asInt(Math.max(width, height)),
         new ImageSize(width, height),
         PatchCut.plain(patchSize, ChannelScaling.of(json)));
+  }
+
+  /** Refuses other filters than the one that is built. */
+  static void requireBicubic(JsonNode json) {
+    if (json.path("resample").asInt(3) != 3) {
+      throw new IllegalArgumentException(
+          "resample %s is not supported; supported is 3 (bicubic)".formatted(json.get("resample")));
+    }
   }
 
   @Override

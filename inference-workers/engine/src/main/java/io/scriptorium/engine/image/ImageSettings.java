@@ -33,7 +33,7 @@ public interface ImageSettings {
         return of(json, patchSize);
       }
       if (json.has("visual")) {
-        return Stretch.of(json, patchSize);
+        return Stretch.ofConfig(json, patchSize);
       }
       if (json.path("model_type").asText().equals("navit")) {
         return NativeAspect.of(json, patchSize);
@@ -58,11 +58,13 @@ public interface ImageSettings {
       case "Qwen2VLImageProcessor", "Qwen2_5_VLImageProcessor" -> ImageProcessorConfig.of(json);
       case "CLIPImageProcessor", "CLIPFeatureExtractor" -> CentreCrop.of(json, patchSize);
       case "LlavaNextImageProcessor" -> Tiling.of(json, patchSize);
+      case "BlipImageProcessor" -> Stretch.of(json, patchSize);
       default ->
           throw new IllegalArgumentException(
               "image_processor_type %s is not supported; supported are Qwen2VLImageProcessor,"
                       .formatted(type)
-                  + " Qwen2_5_VLImageProcessor, CLIPImageProcessor, LlavaNextImageProcessor");
+                  + " Qwen2_5_VLImageProcessor, CLIPImageProcessor, LlavaNextImageProcessor,"
+                  + " BlipImageProcessor");
     };
   }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptorium.engine.ImageSize;
 
 /**
- * Qwen-VL's preprocessing (arXiv 2308.12966): every image is brought to one size, whatever its
- * aspect.
+ * The preprocessing of Qwen-VL (arXiv 2308.12966) and of BLIP (arXiv 2201.12086): every image is
+ * brought to one size, whatever its aspect.
  *
  * @param size of every image
  * @param cut how it becomes patches
@@ -16,14 +16,39 @@ record Stretch(ImageSize size, PatchCut cut) implements ImageSettings {
    *
    * @throws IllegalArgumentException if it is no multiple of the patch size
    */
-  static Stretch of(JsonNode config, int patchSize) {
+  static Stretch ofConfig(JsonNode config, int patchSize) {
     int side = config.path("visual").path("image_size").asInt();
-    PatchCut cut = PatchCut.plain(patchSize, ChannelScaling.of(config));
+    check("visual.image_size", side, patchSize);
+    return new Stretch(
+        new ImageSize(side, side), PatchCut.plain(patchSize, ChannelScaling.of(config)));
+  }
+
+  /**
+   * Takes {@code size} of a {@code preprocessor_config.json}.
+   *
+   * @throws IllegalArgumentException if it is no multiple of the patch size, or more or less than
+   *     that is asked for
+   */
+  static Stretch of(JsonNode json, int patchSize) {
+    if (!json.path("do_resize").asBoolean(true) || json.path("do_center_crop").asBoolean(false)) {
+      throw new IllegalArgumentException(
+          "images that are not resized, or cropped, are unsupported");
+    }
+    CentreCrop.requireBicubic(json);
+    JsonNode size = json.path("size");
+    int width = size.isObject() ? size.path("width").asInt() : size.asInt(384);
+    int height = size.isObject() ? size.path("height").asInt() : size.asInt(384);
+    check("size", width, patchSize);
+    check("size", height, patchSize);
+    return new Stretch(
+        new ImageSize(width, height), PatchCut.plain(patchSize, ChannelScaling.of(json)));
+  }
+
+  private static void check(String key, int side, int patchSize) {
     if (side < 1 || side % patchSize != 0) {
       throw new IllegalArgumentException(
-          "visual.image_size %d is no multiple of the patch size %d".formatted(side, patchSize));
+          "%s %d is no multiple of the patch size %d".formatted(key, side, patchSize));
     }
-    return new Stretch(new ImageSize(side, side), cut);
   }
 
   @Override

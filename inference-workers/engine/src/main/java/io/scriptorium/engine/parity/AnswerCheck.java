@@ -8,10 +8,12 @@ import io.scriptorium.engine.batch.EngineSettings;
 import io.scriptorium.engine.batch.LoadedModel;
 import io.scriptorium.engine.batch.Speculation;
 import io.scriptorium.engine.model.ComputeType;
+import io.scriptorium.engine.model.ImageTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -73,18 +75,24 @@ final class AnswerCheck {
               .withCacheBytes(CACHE_BYTES);
       try (LoadedModel model = LoadedModel.load(folder, settings)) {
         Generator generator = model.generator();
+        List<Request> placed =
+            requests.stream().map(request -> placed(request, model.images())).toList();
         List<CompletableFuture<Completion>> together =
-            requests.stream().map(generator::submit).toList();
+            placed.stream().map(generator::submit).toList();
         for (int i = 0; i < good.length; i++) {
           good[i] &= agreement.of(i, together.get(i).join());
         }
         for (int i = 0; i < good.length; i++) {
-          good[i] &= agreement.of(i, generator.submit(requests.get(i)).join());
+          good[i] &= agreement.of(i, generator.submit(placed.get(i)).join());
         }
       }
     }
     int count = (int) IntStream.range(0, good.length).filter(i -> good[i]).count();
     return new Measure.Count(subject, count, good.length);
+  }
+
+  private static Request placed(Request request, Optional<ImageTokens> tokens) {
+    return request.withPrompt(ImagePlaces.in(request.prompt(), request.images(), tokens));
   }
 
   private static boolean isBeam(Completion answer, Fixture fixture, int i) {

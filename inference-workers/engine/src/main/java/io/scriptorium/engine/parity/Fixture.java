@@ -15,6 +15,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What the reference implementation answers for a checkpoint. */
 final class Fixture implements AutoCloseable {
@@ -86,8 +87,14 @@ final class Fixture implements AutoCloseable {
     return whole("in.pixel_values");
   }
 
-  /** The images of a prompt. */
+  /** The images of a prompt, with what their encoder is told. */
   List<PixelValues> images(int i) {
+    List<Integer> instruction =
+        IntStream.of(integers(expected.path("qformer_prompts").path(i))).boxed().toList();
+    return pixels(i).stream().map(image -> image.withInstruction(instruction)).toList();
+  }
+
+  private List<PixelValues> pixels(int i) {
     String name = "in.pixel_values." + i;
     if (!has(name)) {
       return List.of();

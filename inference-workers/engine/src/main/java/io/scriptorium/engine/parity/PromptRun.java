@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A prompt computed in one step, with the logits after each of its tokens. */
+/** A prompt computed in one step, with the logits after each of the reference's tokens. */
 final class PromptRun implements AutoCloseable {
   private final Model model;
   private final TensorScope scope;
@@ -38,7 +38,8 @@ final class PromptRun implements AutoCloseable {
     this.imageTokens = imageTokens;
   }
 
-  static PromptRun of(Model model, int[] prompt, List<PixelValues> images) {
+  static PromptRun of(Model model, int[] reference, List<PixelValues> images) {
+    int[] prompt = ImagePlaces.in(reference, images, model.images());
     TensorScope scope = Torch.get().open(Device.cpu());
     ModelCache cache = model.newCache(scope, prompt.length, prompt.length);
     PromptPositions positions = model.locate(prompt, images);
@@ -61,7 +62,7 @@ final class PromptRun implements AutoCloseable {
             all,
             imageRows(model.images(), prompt),
             LongStream.range(0, imageTokens).toArray(),
-            all,
+            LongStream.range(prompt.length - reference.length, prompt.length).toArray(),
             List.of(new StepInput.Segments(1, prompt.length)),
             List.of(),
             List.of());

@@ -13,22 +13,20 @@ import io.scriptorium.engine.image.ImageRejectedException;
 import io.scriptorium.engine.image.RgbImage;
 import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.model.ImageTokens;
-import io.scriptorium.engine.task.TaskOutcome.Reason;
-import io.scriptorium.engine.text.ChatMessage;
 import io.scriptorium.engine.text.IncrementalDecoder;
-import io.scriptorium.engine.text.ModelFolderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Puts whole images and words about them to a model that takes instructions. */
+/** Puts whole images and words about them to a model. */
 final class ImageQuestion {
   private final ReadingModel model;
   private final ImageDecoder decoder;
   private final ImageProcessor processor;
   private final ImageTokens imageTokens;
+  private final ImagePrompts prompts;
   private final Stages stages;
   private final Executor afterwards;
 
@@ -38,6 +36,7 @@ final class ImageQuestion {
     ImagePreparation images = model.images().orElseThrow();
     this.processor = images.settings().processor();
     this.imageTokens = images.tokens();
+    this.prompts = new ImagePrompts(model, images);
     this.stages = stages;
     this.afterwards = afterwards;
   }
@@ -46,21 +45,24 @@ final class ImageQuestion {
   private record Seen(ImageSize sent, PixelValues pixels) {}
 
   /** Prepares the images on the caller's thread; the rest happens as the model answers. */
-  CompletableFuture<TaskOutcome> start(TaskRun run, TaskProfile profile)
+  CompletableFuture<TaskOutcome> start(TaskRun run, TaskProfile wanted)
       throws ImageRejectedException {
     TaskRequest task = run.request();
+    TaskProfile profile = prompts.profile(wanted);
     Optional<TokenAutomaton> constraint = model.constraint(task.rules());
     List<Seen> seen = new ArrayList<>();
     for (byte[] file : task.images()) {
       seen.add(prepared(run, file));
     }
-    List<PixelValues> pixels = seen.stream().map(Seen::pixels).toList();
-    List<Integer> tokens = pixels.stream().map(imageTokens::tokens).toList();
-    int[] prompt = prompt(profile.with(task.prompt().orElse("")), tokens);
-    Request request = model.request(prompt, pixels, task.rules(), constraint);
-    Asked asked = new Asked(seen.get(0), reasoning(prompt, constraint));
+    ImagePrompts.Prompt prompt =
+        prompts.prompt(
+            profile.with(task.prompt().orElse("")), seen.stream().map(Seen::pixels).toList());
+    Request request = model.request(prompt.tokens(), prompt.images(), task.rules(), constraint);
+    Asked asked = new Asked(seen.get(0), reasoning(prompt.tokens(), constraint));
     return run.ask(
-            model.generator(), watched(run, request), tokens.stream().mapToInt(it -> it).sum())
+            model.generator(),
+            watched(run, request),
+            prompt.images().stream().mapToInt(imageTokens::tokens).sum())
         .thenApplyAsync(completion -> done(run, profile, asked, completion), afterwards);
   }
 
@@ -68,22 +70,6 @@ final class ImageQuestion {
     RgbImage image = run.decode(stages.decode(), () -> decoder.rgb(file, Alpha.OVER_WHITE));
     PixelValues pixels = run.layout(stages.layout(), () -> processor.process(image));
     return new Seen(new ImageSize(image.width(), image.height()), pixels);
-  }
-
-  private int[] prompt(String words, List<Integer> tokens) {
-    try {
-      return model
-          .prompts()
-          .conversation(List.of(ChatMessage.userWithImages(tokens.size(), words)), tokens);
-    } catch (ModelFolderException e) {
-      if (tokens.size() == 1) {
-        throw e;
-      }
-      throw new TaskFailedException(
-          Reason.UNSUPPORTED_TASK,
-          "the model %s does not take %d images in a prompt: %s"
-              .formatted(model.identity().name(), tokens.size(), e.getMessage()));
-    }
   }
 
   /** An answer that must match something is that and nothing else. */

@@ -8,6 +8,7 @@ import io.scriptorium.engine.image.ImageSettings;
 import io.scriptorium.engine.layout.LineFinder;
 import io.scriptorium.engine.layout.lines.PageLineFinder;
 import io.scriptorium.engine.model.ImageTokens;
+import io.scriptorium.engine.model.ImageTokens.Wording;
 import io.scriptorium.engine.model.ModelFolder;
 import io.scriptorium.engine.text.ChatTemplate;
 import io.scriptorium.engine.text.GenerationDefaults;
@@ -22,6 +23,9 @@ import java.util.OptionalInt;
 
 /** Makes a runner of a model folder. */
 final class ModelOpening {
+  /** Folder of the tokenizer of an encoder that is told instructions. */
+  private static final String ENCODER_TOKENIZER = "qformer_tokenizer";
+
   private ModelOpening() {}
 
   static ModelTaskRunner open(ModelFolder folder, TaskSettings settings, MeterRegistry metrics) {
@@ -42,7 +46,7 @@ final class ModelOpening {
               finder,
               settings.limits(),
               new ModelTaskRunner.Engines(loaded.generator()::times, loaded.generator()::vitals),
-              List.of(finder::close, tokenizer::close, loaded::close)),
+              List.of(finder::close, model::close, loaded::close)),
           settings.preparationThreads(),
           settings.maxPendingTokens());
     } catch (RuntimeException e) {
@@ -71,9 +75,18 @@ final class ModelOpening {
             ChatTemplate.load(folder),
             images.map(tokens -> OptionalInt.of(tokens.tokenId())).orElse(OptionalInt.empty())),
         GenerationDefaults.load(folder, tokenizer),
-        images.map(tokens -> new ImagePreparation(imageSettings(folder, tokens), tokens)),
+        images.map(tokens -> imagePreparation(folder, tokens)),
         loaded.shape().maxPositions(),
         CheckpointDigest.identify(model).with(loaded.shape().numbers()));
+  }
+
+  private static ImagePreparation imagePreparation(Path folder, ImageTokens tokens) {
+    return new ImagePreparation(
+        imageSettings(folder, tokens),
+        tokens,
+        tokens.wording() instanceof Wording.Instruction
+            ? Optional.of(Tokenizer.load(folder.resolve(ENCODER_TOKENIZER)))
+            : Optional.empty());
   }
 
   private static ImageSettings imageSettings(Path folder, ImageTokens tokens) {

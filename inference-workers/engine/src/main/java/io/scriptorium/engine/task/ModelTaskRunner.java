@@ -76,7 +76,7 @@ public final class ModelTaskRunner implements TaskRunner {
                     decoder, parts.finder(), new LineReader(model, finishing), stages, finishing))
             : Optional.empty();
     this.imageQuestion =
-        model.takesInstructionsOnImages()
+        model.takesWordsOnImages()
             ? Optional.of(new ImageQuestion(model, decoder, stages, finishing))
             : Optional.empty();
     this.textQuestion = new TextQuestion(model, finishing);

@@ -7,6 +7,7 @@ import io.scriptorium.engine.Request;
 import io.scriptorium.engine.StopStrings;
 import io.scriptorium.engine.constrain.BadConstraintException;
 import io.scriptorium.engine.constrain.TokenAutomaton;
+import io.scriptorium.engine.model.ImageTokens.Wording;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.task.TaskRunner.ModelIdentity;
 import io.scriptorium.engine.text.GenerationDefaults;
@@ -42,6 +43,12 @@ record ReadingModel(
 
   private static final int DEFAULT_NEW_TOKENS = 2048;
 
+  /** Frees its tokenizers. */
+  void close() {
+    tokenizer.close();
+    images.flatMap(ImagePreparation::encoderTokenizer).ifPresent(Tokenizer::close);
+  }
+
   static boolean isLineReader(Tokenizer tokenizer) {
     return tokenizer.addedToken(LINE_READER).isPresent();
   }
@@ -54,8 +61,11 @@ record ReadingModel(
     return prompts.takesConversations() && !isLineReader(tokenizer);
   }
 
-  boolean takesInstructionsOnImages() {
-    return takesInstructions() && images.isPresent();
+  /** Whether it answers to a whole image and words. */
+  boolean takesWordsOnImages() {
+    return images.isPresent()
+        && (takesInstructions()
+            || !(images.get().tokens().wording() instanceof Wording.Conversation));
   }
 
   /**

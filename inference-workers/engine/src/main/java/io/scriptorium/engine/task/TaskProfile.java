@@ -1,5 +1,7 @@
 package io.scriptorium.engine.task;
 
+import java.util.Optional;
+
 /**
  * What a model is told for a kind of task.
  *
@@ -14,6 +16,8 @@ record TaskProfile(String version, String instruction) {
               + " only what stands on the page.");
   static final TaskProfile CAPTION =
       new TaskProfile("caption/1", "Describe this image in one or two sentences.");
+  static final TaskProfile CAPTION_BEGINNING =
+      new TaskProfile("caption-beginning/1", "a picture of");
   static final TaskProfile GROUND =
       new TaskProfile("ground/1", "Give the bounding box of the following in this image: %s");
   static final TaskProfile PROMPT = new TaskProfile("prompt/1", "%s");
@@ -26,6 +30,16 @@ record TaskProfile(String version, String instruction) {
 
   /** Its version when labels are chosen from. */
   static final String LABEL = "label/1";
+
+  /**
+   * The wording for a model that goes on with a text's beginning; empty if that is no way to it.
+   */
+  Optional<TaskProfile> ofBeginning() {
+    if (equals(CAPTION)) {
+      return Optional.of(CAPTION_BEGINNING);
+    }
+    return Optional.of(this).filter(PROMPT::equals);
+  }
 
   String with(String own) {
     return instruction.replace("%s", own);

@@ -19,16 +19,18 @@ public record GenerationDefaults(Set<Integer> stopTokens, OptionalInt maxNewToke
 
   /**
    * Takes the stop tokens of {@code generation_config.json}, else of {@code config.json}, and in
-   * any case the tokenizer's own token for the end, and that of a turn where turns are named.
+   * any case the tokenizer's own token for the end, that of a turn where turns are named, and the
+   * one that BERT's kind puts after a text.
    */
   public static GenerationDefaults load(Path modelFolder, Tokenizer tokenizer) {
     JsonNode generation = ModelJson.read(modelFolder, "generation_config.json");
+    JsonNode config = ModelJson.read(modelFolder, "config.json");
     Set<Integer> stop = ids(generation.path("eos_token_id"));
     if (stop.isEmpty()) {
-      JsonNode config = ModelJson.read(modelFolder, "config.json");
       stop.addAll(ids(config.path("eos_token_id")));
       stop.addAll(ids(config.path("text_config").path("eos_token_id")));
     }
+    stop.addAll(ids(config.path("text_config").path("sep_token_id")));
     JsonNode tokens = ModelJson.read(modelFolder, "tokenizer_config.json");
     tokenizer.addedToken(ModelJson.token(tokens.path("eos_token"))).ifPresent(stop::add);
     if (ChatMl.isAskedFor(modelFolder)) {

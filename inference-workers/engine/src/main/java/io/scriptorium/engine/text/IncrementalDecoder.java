@@ -5,13 +5,11 @@ import java.util.Arrays;
 
 /**
  * Turns tokens into text as they come, never in the middle of a character: a piece is given out
- * once the text no longer ends in a broken one, or too many tokens wait for that. Each piece is
- * decoded with the tokens of the piece before it, on which a leading space may depend. For one
- * thread.
+ * once the text's end no longer depends on what follows, or too many tokens wait for that. Each
+ * piece is decoded with the tokens of the piece before it, on which a leading space may depend. For
+ * one thread.
  */
 public final class IncrementalDecoder implements TokenText {
-  private static final char BROKEN = '\ufffd';
-
   /** Bytes, and so tokens, of a character at most. */
   private static final int LONGEST_CHARACTER = 4;
 
@@ -40,7 +38,7 @@ public final class IncrementalDecoder implements TokenText {
       return "";
     }
     int end = count;
-    if (now.charAt(now.length() - 1) == BROKEN) {
+    if (tokenizer.mayChange(now)) {
       if (count - given < MOST_WAITING) {
         return "";
       }

@@ -27,17 +27,25 @@ public final class Tokenizer implements AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("truncation", "false", "padding", "false");
 
+  /** Stands for an incomplete character. */
+  private static final String BROKEN = "\ufffd";
+
   private final HuggingFaceTokenizer tokenizer;
   private final Path modelFolder;
   private final Map<String, Integer> addedTokens;
+  private final boolean removesSpaces;
   private final ConstraintCache constraints = new ConstraintCache(this::vocabulary);
   private Optional<VocabularyTrie> vocabulary = Optional.empty();
 
   private Tokenizer(
-      HuggingFaceTokenizer tokenizer, Path modelFolder, Map<String, Integer> addedTokens) {
+      HuggingFaceTokenizer tokenizer,
+      Path modelFolder,
+      Map<String, Integer> addedTokens,
+      boolean removesSpaces) {
     this.tokenizer = tokenizer;
     this.modelFolder = modelFolder;
     this.addedTokens = addedTokens;
+    this.removesSpaces = removesSpaces;
   }
 
   /** Whether a model folder has a tokenizer. */
@@ -62,7 +70,10 @@ public final class Tokenizer implements AutoCloseable {
             ? new ByteArrayInputStream(content.toString().getBytes(StandardCharsets.UTF_8))
             : Files.newInputStream(file)) {
       return new Tokenizer(
-          HuggingFaceTokenizer.newInstance(in, OPTIONS), modelFolder, Map.copyOf(added));
+          HuggingFaceTokenizer.newInstance(in, OPTIONS),
+          modelFolder,
+          Map.copyOf(added),
+          WordPieceSpaces.areIn(modelFolder, content));
     } catch (IOException e) {
       throw new ModelFolderException("Cannot read the tokenizer " + file, e);
     } catch (RuntimeException e) {
@@ -99,7 +110,13 @@ public final class Tokenizer implements AutoCloseable {
 
   /** The text of token ids; special tokens leave no trace. Broken UTF-8 becomes U+FFFD. */
   public String decode(int[] ids) {
-    return tokenizer.decode(longs(ids), true);
+    String text = tokenizer.decode(longs(ids), true);
+    return removesSpaces ? WordPieceSpaces.removed(text) : text;
+  }
+
+  /** Whether the end of a decoded text may be another one with the next token. */
+  boolean mayChange(String text) {
+    return text.endsWith(BROKEN) || (removesSpaces && WordPieceSpaces.mayFollow(text));
   }
 
   /** The text of token ids, special tokens written out. */

@@ -79,7 +79,7 @@ def to_cache(q: Tensor, start: int, cache: Tensor, kv_heads: int, values: int, p
     parts.append(out.reshape([1, -1]))
   return parts
 
-def run(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, count: int, length: int, scale: float) -> Tensor:
+def run(q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor], count: int, length: int, scale: float) -> Tensor:
   # Attention of q (count * length, heads, dim) to k and v (count, kv_heads, width, dim). The heads
   # that share a key-value head are rows of one product.
   kv_heads = k.size(1)

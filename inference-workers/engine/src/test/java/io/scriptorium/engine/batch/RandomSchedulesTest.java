@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import io.scriptorium.engine.Completion;
 import io.scriptorium.engine.FinishReason;
+import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.Request;
+import io.scriptorium.engine.Search;
 import io.scriptorium.engine.Urgency;
 import io.scriptorium.engine.model.BundledModel;
 import io.scriptorium.engine.model.ComputeType;
@@ -15,7 +17,9 @@ import io.scriptorium.engine.model.ModelLoader;
 import io.scriptorium.engine.model.ModelSource;
 import io.scriptorium.engine.model.deepseek.DeepSeek;
 import io.scriptorium.engine.parity.Fixtures;
+import io.scriptorium.engine.sample.Sampling;
 import io.scriptorium.engine.torch.Torch;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,13 +67,54 @@ class RandomSchedulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llava-1.5", "llava-next", "qwen-vl", "qwen2-vl", "qwen2.5-vl"})
+  @ValueSource(
+      strings = {
+        "blip-captioning",
+        "instructblip",
+        "llava-1.5",
+        "llava-next",
+        "qwen-vl",
+        "qwen2-vl",
+        "qwen2.5-vl"
+      })
   void answersToImagesAreTheSameWhateverTheSchedule(String fixture) {
     String folder = "parity/models/" + fixture;
-    List<Request> requests = new ArrayList<>(Fixtures.requests(folder, 8));
-    requests.addAll(Fixtures.requests(folder, 8));
+    Torch.get().adoptThread();
+    try (Model model =
+        ModelLoader.load(Fixtures.folder(folder), ComputeType.FLOAT32, Device.cpu())) {
+      List<Request> once = Fixtures.requests(folder, 8, model);
+      List<Request> requests = new ArrayList<>(once);
+      requests.addAll(once);
+      requests.add(once.get(0).withSearch(new Search.Beams(3, 1, false)));
+      Sampling seeded = Sampling.ofTemperature(1).withSeed(7);
+      requests.add(once.get(1).withSampling(seeded).withSearch(new Search.Samples(2)));
 
-    checkModel(Fixtures.folder(folder), requests);
+      check(model, requests);
+    }
+  }
+
+  /** With so many keys, rows that lie side by side are read in their places. */
+  @Test
+  void answersToLargeImagesAreTheSameWhateverTheSchedule(@TempDir Path folder) {
+    Torch.get().adoptThread();
+    Random random = new Random(29);
+    try (Model model =
+        ModelLoader.load(Fixtures.blipOfLargeImages(folder), ComputeType.FLOAT32, Device.cpu())) {
+      List<Request> requests = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        FloatBuffer pixels = FloatBuffer.allocate(100 * 588);
+        while (pixels.hasRemaining()) {
+          pixels.put((float) random.nextGaussian());
+        }
+        List<PixelValues> image = List.of(new PixelValues(pixels.flip(), 1, 10, 10));
+        int[] text = random.ints(1 + i, 1, 250).toArray();
+        int[] prompt = model.images().orElseThrow().before(text, image);
+        requests.add(new Request(prompt, image, 10, Set.of()));
+      }
+      requests.add(requests.get(0).withSearch(new Search.Beams(3, 1, false)));
+
+      check(model, requests);
+    }
   }
 
   @Test
@@ -102,19 +147,23 @@ class RandomSchedulesTest {
   private static void check(Supplier<Model> loader, List<Request> requests) {
     Torch.get().adoptThread();
     try (Model model = loader.get()) {
-      List<int[]> alone =
-          requests.stream().map(request -> run(model, plain(), List.of(request)).get(0)).toList();
-      Random random = new Random(17);
-      for (int round = 0; round < ROUNDS; round++) {
-        EngineSettings settings = settings(random, model, requests);
-        List<Integer> order = new ArrayList<>(IntStream.range(0, requests.size()).boxed().toList());
-        Collections.shuffle(order, random);
-        List<int[]> answers = run(model, settings, order.stream().map(requests::get).toList());
-        for (int i = 0; i < answers.size(); i++) {
-          assertThat(answers.get(i))
-              .as("request %d with %s", order.get(i), settings)
-              .containsExactly(alone.get(order.get(i)));
-        }
+      check(model, requests);
+    }
+  }
+
+  private static void check(Model model, List<Request> requests) {
+    List<int[]> alone =
+        requests.stream().map(request -> run(model, plain(), List.of(request)).get(0)).toList();
+    Random random = new Random(17);
+    for (int round = 0; round < ROUNDS; round++) {
+      EngineSettings settings = settings(random, model, requests);
+      List<Integer> order = new ArrayList<>(IntStream.range(0, requests.size()).boxed().toList());
+      Collections.shuffle(order, random);
+      List<int[]> answers = run(model, settings, order.stream().map(requests::get).toList());
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i))
+            .as("request %d with %s", order.get(i), settings)
+            .containsExactly(alone.get(order.get(i)));
       }
     }
   }

@@ -77,6 +77,25 @@ class ImageProcessorTest {
   }
 
   @Test
+  void stretchesImagesToTheSizeOfBlip() throws Exception {
+    JsonNode config =
+        JSON.readTree(
+            "{'image_processor_type': 'BlipImageProcessor', 'size': {'height': 28, 'width': 56}}"
+                .replace('\'', '"'));
+    byte[] rgb = new byte[3 * 90 * 45];
+    Arrays.fill(rgb, (byte) 255);
+
+    PixelValues pixels =
+        ImageSettings.of(config, 14).processor().process(new RgbImage(90, 45, rgb));
+
+    assertThat(List.of(pixels.gridT(), pixels.gridH(), pixels.gridW())).containsExactly(1, 2, 4);
+    assertThat(pixels.valuesPerPatch()).isEqualTo(588);
+    // White, normalised as CLIP's red, green and blue are.
+    assertThat(pixels.values().get(0)).isCloseTo(1.9303f, within(1e-3f));
+    assertThat(pixels.values().get(587)).isCloseTo(2.1459f, within(1e-3f));
+  }
+
+  @Test
   void patchesOfACropGoFromLeftToRightAndFromTopToBottom() throws Exception {
     ObjectNode config =
         JSON.createObjectNode()
@@ -135,6 +154,10 @@ class ImageProcessorTest {
         "{'image_processor_type': 'CLIPImageProcessor', 'size': {'shortest_edge': 112}}",
         "{'image_processor_type': 'CLIPImageProcessor', 'crop_size': 225}",
         "{'image_processor_type': 'CLIPImageProcessor', 'size': {'height': 224, 'width': 224}}",
+        "{'image_processor_type': 'BlipImageProcessor', 'size': {'height': 30, 'width': 28}}",
+        "{'image_processor_type': 'BlipImageProcessor', 'size': {'shortest_edge': 224}}",
+        "{'image_processor_type': 'BlipImageProcessor', 'resample': 2}",
+        "{'image_processor_type': 'BlipImageProcessor', 'do_resize': false}",
         "{'image_processor_type': 'LlavaNextImageProcessor'}",
         "{'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[224]]}",
         "{'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[225, 224]]}"

@@ -49,6 +49,10 @@ class FewerBitsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "blip-captioning, BFLOAT16",
+    "blip-captioning, INT8",
+    "instructblip, BFLOAT16",
+    "instructblip, INT8",
     "llava-1.5, INT8",
     "llava-next, BFLOAT16",
     "qwen-vl, BFLOAT16",

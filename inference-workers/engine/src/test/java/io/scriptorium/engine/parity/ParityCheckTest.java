@@ -15,11 +15,13 @@ class ParityCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "parity/models/blip-captioning",
         "parity/models/deepseek-v1-bf16",
         "parity/models/deepseek-v2",
         "parity/models/deepseek-v2-lite",
         "parity/models/deepseek-v3-mtp",
         "parity/models/gpt2",
+        "parity/models/instructblip",
         "parity/models/llama2-dynamic-ntk",
         "parity/models/llama2-gqa",
         "parity/models/llama2-linear-interpolation",

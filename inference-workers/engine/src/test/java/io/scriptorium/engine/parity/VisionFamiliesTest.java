@@ -120,8 +120,14 @@ class VisionFamiliesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "llava-1.5, 2, 4, 4, 588", "llava-1.5, 1, 4, 5, 588", "llava-1.5, 1, 4, 4, 196",
-    "llava-next, 5, 4, 4, 588", "qwen-vl, 1, 4, 4, 588", "qwen2-vl, 1, 3, 4, 1176"
+    "blip-captioning, 2, 4, 4, 588",
+    "instructblip, 1, 3, 4, 588",
+    "llava-1.5, 2, 4, 4, 588",
+    "llava-1.5, 1, 4, 5, 588",
+    "llava-1.5, 1, 4, 4, 196",
+    "llava-next, 5, 4, 4, 588",
+    "qwen-vl, 1, 4, 4, 588",
+    "qwen2-vl, 1, 3, 4, 1176"
   })
   void anImageThatIsPreparedForAnotherModelIsABadPrompt(
       String fixture, int tiles, int high, int wide, int values) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptorium.engine.image.Fixtures;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -131,6 +132,24 @@ class TokenizerTest {
               .toArray();
 
       assertThat(tokenByToken(tokenizer, ids)).isEqualTo(tokenizer.decode(ids)).contains(" two");
+    }
+  }
+
+  @Test
+  void wordPiecesBecomeWordsWithoutSpacesAroundApostrophes(@TempDir Path folder) throws Exception {
+    WordPieces.write(folder, 64, "a", "man", "'", "s", "hand", "##bag", ".");
+    int[] ids = {4, 5, 6, 7, 8, 9, 10, 2};
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      assertThat(tokenizer.encode("A man's handbag.")).containsExactly(4, 5, 6, 7, 8, 9, 10);
+      assertThat(tokenizer.decode(ids)).isEqualTo("a man's handbag.");
+      assertThat(tokenByToken(tokenizer, ids)).isEqualTo("a man's handbag.");
+      assertThat(tokenByToken(tokenizer, new int[] {4, 6})).isEqualTo("a '");
+    }
+
+    Files.writeString(
+        folder.resolve("tokenizer_config.json"), "{\"clean_up_tokenization_spaces\": false}");
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      assertThat(tokenizer.decode(ids)).isEqualTo("a man ' s handbag.");
     }
   }
 

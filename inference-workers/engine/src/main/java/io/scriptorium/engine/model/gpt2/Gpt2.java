@@ -1,12 +1,12 @@
 package io.scriptorium.engine.model.gpt2;
 
+import io.scriptorium.engine.model.ConfigNode;
 import io.scriptorium.engine.model.LanguageProgram;
 import io.scriptorium.engine.model.Model;
 import io.scriptorium.engine.model.ModelFamily;
 import io.scriptorium.engine.model.ModelShape;
 import io.scriptorium.engine.model.ModelSource;
 import io.scriptorium.engine.model.Numerics;
-import io.scriptorium.engine.model.PromptPositions;
 import io.scriptorium.engine.model.TextModel;
 import io.scriptorium.engine.torch.Checkpoint;
 import io.scriptorium.engine.torch.TensorScope;
@@ -29,8 +29,7 @@ public final class Gpt2 implements ModelFamily {
         Gpt2::canonicalName,
         config.weights(),
         (scope, checkpoint, numerics) ->
-            new TextModel(
-                scope, language(scope, config, checkpoint, numerics), PromptPositions::counted));
+            new TextModel(scope, language(scope, config, checkpoint, numerics), config::locate));
   }
 
   /** Checkpoints of the model without its head have no prefix. */
@@ -38,7 +37,8 @@ public final class Gpt2 implements ModelFamily {
     return stored.startsWith(PREFIX) ? stored.substring(PREFIX.length()) : stored;
   }
 
-  private static LanguageProgram language(
+  /** Starts the program {@code gpt2.py}. */
+  public static LanguageProgram language(
       TensorScope scope, Gpt2Config config, Checkpoint checkpoint, Numerics numerics) {
     TorchArchive archive =
         new TorchArchive()
@@ -48,6 +48,8 @@ public final class Gpt2 implements ModelFamily {
             .set("head_dim", config.headDim())
             .set("eps", config.layerNormEpsilon())
             .set("activation", config.activation().number)
+            .functions("encoder", ConfigNode.class, "encoder.py")
+            .set("apart", config.apart())
             .set("tied", config.tieWordEmbeddings())
             .set("inverse_layers", config.scaleAttnByInverseLayerIdx())
             .emptyLists("embed", "positions", "head", "norm", "norms", "qkv_weight", "qkv_bias")

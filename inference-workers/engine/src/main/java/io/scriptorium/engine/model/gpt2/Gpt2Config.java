@@ -2,11 +2,19 @@ package io.scriptorium.engine.model.gpt2;
 
 import ai.djl.ndarray.types.Shape;
 import io.scriptorium.engine.model.ConfigNode;
+import io.scriptorium.engine.model.PromptPositions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** A GPT-2 configuration; fields carry its names. */
-record Gpt2Config(
+/**
+ * A configuration of GPT-2, or of OPT under the same names; fields carry GPT-2's.
+ *
+ * @param firstPosition row of the first token's position; those before stand for none
+ * @param apart whether projections are stored as (out, in), those to queries, keys and values each
+ *     by itself
+ */
+public record Gpt2Config(
     int vocabSize,
     int nPositions,
     int nEmbd,
@@ -16,10 +24,12 @@ record Gpt2Config(
     double layerNormEpsilon,
     Activation activation,
     boolean scaleAttnByInverseLayerIdx,
-    boolean tieWordEmbeddings) {
+    boolean tieWordEmbeddings,
+    int firstPosition,
+    boolean apart) {
 
   /** What a feed-forward layer has between its two projections. */
-  enum Activation {
+  public enum Activation {
     GELU_TANH(0),
     GELU(1),
     RELU(2);
@@ -50,7 +60,9 @@ record Gpt2Config(
         root.number("layer_norm_epsilon", 1e-5),
         activation(root),
         root.flag("scale_attn_by_inverse_layer_idx", false),
-        root.flag("tie_word_embeddings", true));
+        root.flag("tie_word_embeddings", true),
+        0,
+        false);
   }
 
   private static Activation activation(ConfigNode root) {
@@ -67,18 +79,30 @@ record Gpt2Config(
     return nEmbd / nHead;
   }
 
+  /** Where the tokens of a prompt of some length stand. */
+  public PromptPositions locate(int tokens) {
+    int next = firstPosition + tokens;
+    return new PromptPositions(new int[][] {IntStream.range(firstPosition, next).toArray()}, next);
+  }
+
   /** Canonical names and shapes of the weights. */
-  Map<String, Shape> weights() {
+  public Map<String, Shape> weights() {
     Map<String, Shape> weights = new LinkedHashMap<>();
     weights.put("wte.weight", new Shape(vocabSize, nEmbd));
-    weights.put("wpe.weight", new Shape(nPositions, nEmbd));
+    weights.put("wpe.weight", new Shape(firstPosition + nPositions, nEmbd));
     if (!tieWordEmbeddings) {
       weights.put("lm_head.weight", new Shape(vocabSize, nEmbd));
     }
     for (int i = 0; i < nLayer; i++) {
       String layer = "h." + i + ".";
       norm(weights, layer + "ln_1");
-      projection(weights, layer + "attn.c_attn", nEmbd, 3 * nEmbd);
+      if (apart) {
+        projection(weights, layer + "attn.q_proj", nEmbd, nEmbd);
+        projection(weights, layer + "attn.k_proj", nEmbd, nEmbd);
+        projection(weights, layer + "attn.v_proj", nEmbd, nEmbd);
+      } else {
+        projection(weights, layer + "attn.c_attn", nEmbd, 3 * nEmbd);
+      }
       projection(weights, layer + "attn.c_proj", nEmbd, nEmbd);
       norm(weights, layer + "ln_2");
       projection(weights, layer + "mlp.c_fc", nEmbd, nInner);
@@ -93,8 +117,8 @@ record Gpt2Config(
     weights.put(name + ".bias", new Shape(nEmbd));
   }
 
-  private static void projection(Map<String, Shape> weights, String name, int in, int out) {
-    weights.put(name + ".weight", new Shape(in, out));
+  private void projection(Map<String, Shape> weights, String name, int in, int out) {
+    weights.put(name + ".weight", apart ? new Shape(out, in) : new Shape(in, out));
     weights.put(name + ".bias", new Shape(out));
   }
 }

@@ -1,4 +1,4 @@
-/** GPT-2. */
+/** GPT-2 and OPT. */
 @NullMarked
 package io.scriptorium.engine.model.gpt2;
 

@@ -5,6 +5,7 @@ import io.scriptorium.engine.image.TileResolutions;
 import io.scriptorium.engine.model.ConfigNode;
 import io.scriptorium.engine.model.clip.ClipVisionConfig;
 import io.scriptorium.engine.model.qwen.Qwen2Config;
+import io.scriptorium.engine.model.qwen.UsualSizes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,33 +30,9 @@ record LlavaConfig(
 
   private static final String PINPOINTS = "image_grid_pinpoints";
 
-  /** What published configurations leave out, because it is as in the first Llama or Mistral. */
-  private static final Map<String, Map<String, Integer>> USUAL =
-      Map.of(
-          "llama",
-          Map.of(
-              "vocab_size", 32_000,
-              "hidden_size", 4096,
-              "intermediate_size", 11_008,
-              "num_hidden_layers", 32,
-              "num_attention_heads", 32,
-              "max_position_embeddings", 2048),
-          "mistral",
-          Map.of(
-              "vocab_size", 32_000,
-              "hidden_size", 4096,
-              "intermediate_size", 14_336,
-              "num_hidden_layers", 32,
-              "num_attention_heads", 32,
-              "num_key_value_heads", 8,
-              "max_position_embeddings", 131_072),
-          "qwen2",
-          Map.of());
-
   static LlavaConfig of(ConfigNode root) {
     String language =
         root.child("text_config").choice("model_type", "llama", "llama", "mistral", "qwen2");
-    ConfigNode whole = root.completed("text_config", USUAL.getOrDefault(language, Map.of()));
     root.only("projector_hidden_act", "gelu");
     root.only("multimodal_projector_bias", true);
     root.only("vision_feature_select_strategy", "default");
@@ -65,7 +42,7 @@ record LlavaConfig(
         root.positive(tokenKey),
         vision,
         blocks(root, vision),
-        Qwen2Config.of(whole),
+        Qwen2Config.of(UsualSizes.complete(root, language)),
         resolutions(root, vision));
   }
 

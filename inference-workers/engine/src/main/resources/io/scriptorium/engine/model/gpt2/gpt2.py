@@ -1,5 +1,6 @@
-# GPT-2 (Radford et al. 2019), over a ragged batch and a cache of slots as in qwen2.py. Positions are
-# learned; its projections are stored as (in, out).
+# GPT-2 (Radford et al. 2019) and OPT (arXiv 2205.01068), over a ragged batch and a cache of slots as in
+# qwen2.py. Positions are learned. GPT-2 stores projections as (in, out), those to queries, keys and
+# values as one; OPT as (out, in), each by itself.
 
 class Model(Module):
   dtype : int                    # of projections
@@ -10,6 +11,7 @@ class Model(Module):
   eps : float
   activation : int               # 0: GELU as approximated by tanh, 1: GELU, 2: ReLU
   tied : bool
+  apart : bool                   # whether projections are stored as OPT's
   inverse_layers : bool          # attention of layer i is scaled by 1 / (i + 1) too
   embed : List[Tensor]           # [(vocabulary, hidden)]
   positions : List[Tensor]       # [(positions, hidden)]
@@ -41,17 +43,35 @@ class Model(Module):
       layer = "h." + str(i) + "."
       self.norms.append([__torch__.ops.weight(weights, layer + "ln_1.weight", t), __torch__.ops.weight(weights, layer + "ln_1.bias", t),
                          __torch__.ops.weight(weights, layer + "ln_2.weight", t), __torch__.ops.weight(weights, layer + "ln_2.bias", t)])
-      self.qkv_weight.append(self.pack(weights, layer + "attn.c_attn.weight"))
-      self.qkv_bias.append(__torch__.ops.weight(weights, layer + "attn.c_attn.bias", t))
-      self.o_weight.append(self.pack(weights, layer + "attn.c_proj.weight"))
+      qkv = self.projections(layer + "attn.")
+      self.qkv_weight.append(self.pack(weights, self.suffixed(qkv, "weight")))
+      self.qkv_bias.append(__torch__.encoder.joined(weights, self.suffixed(qkv, "bias"), t))
+      self.o_weight.append(self.pack(weights, [layer + "attn.c_proj.weight"]))
       self.o_bias.append(__torch__.ops.weight(weights, layer + "attn.c_proj.bias", t))
-      self.up_weight.append(self.pack(weights, layer + "mlp.c_fc.weight"))
+      self.up_weight.append(self.pack(weights, [layer + "mlp.c_fc.weight"]))
       self.up_bias.append(__torch__.ops.weight(weights, layer + "mlp.c_fc.bias", t))
-      self.down_weight.append(self.pack(weights, layer + "mlp.c_proj.weight"))
+      self.down_weight.append(self.pack(weights, [layer + "mlp.c_proj.weight"]))
       self.down_bias.append(__torch__.ops.weight(weights, layer + "mlp.c_proj.bias", t))
 
-  def pack(self: __torch__.Model, weights: Dict[str, Tensor], name: str) -> List[Tensor]:
-    return __torch__.linear.pack(__torch__.ops.weight(weights, name, self.dtype).t().contiguous())
+  def projections(self: __torch__.Model, attention: str) -> List[str]:
+    # Those to queries, keys and values.
+    if self.apart:
+      return [attention + "q_proj.", attention + "k_proj.", attention + "v_proj."]
+    else:
+      return [attention + "c_attn."]
+
+  def suffixed(self: __torch__.Model, names: List[str], suffix: str) -> List[str]:
+    suffixed = annotate(List[str], [])
+    for name in names:
+      suffixed.append(name + suffix)
+    return suffixed
+
+  def pack(self: __torch__.Model, weights: Dict[str, Tensor], names: List[str]) -> List[Tensor]:
+    weight = __torch__.encoder.joined(weights, names, self.dtype)
+    if self.apart:
+      return __torch__.linear.pack(weight)
+    else:
+      return __torch__.linear.pack(weight.t().contiguous())
 
   def new_cache(self: __torch__.Model, slots: int, image_rows: int) -> List[Tensor]:
     embed = self.embed[0]
@@ -67,7 +87,10 @@ class Model(Module):
   def forward(self: __torch__.Model, numbers: Tensor, sizes: List[int], fresh: List[int], cached: List[int], single: List[int], caches: List[Tensor], images: Tensor) -> List[Tensor]:
     part = torch.split_with_sizes(numbers, sizes)
     rows = part[0].size(0)
-    x = torch.embedding(self.embed[0], part[0]) + torch.embedding(self.positions[0], part[1])
+    x = torch.embedding(self.embed[0], part[0])
+    if part[3].size(0) > 0:
+      x = x.index_copy_(0, part[3], images.index_select(0, part[4]))
+    x = x + torch.embedding(self.positions[0], part[1])
     x = __torch__.ops.pad_rows(x, __torch__.linear.pad(rows))
     masks = __torch__.attention.masks(part, 6, cached, 1, self.attention_dtype, 0)
     for i in range(self.layers):
