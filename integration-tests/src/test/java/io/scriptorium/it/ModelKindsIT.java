@@ -13,6 +13,7 @@ import io.scriptorium.avro.Failure;
 import io.scriptorium.avro.FailureReason;
 import io.scriptorium.avro.ImageResult;
 import io.scriptorium.avro.ItemStatus;
+import io.scriptorium.avro.LabelScore;
 import io.scriptorium.avro.RegionKind;
 import io.scriptorium.avro.Task;
 import io.scriptorium.avro.TaskKind;
@@ -119,6 +120,24 @@ class ModelKindsIT {
   }
 
   @Test
+  void caption(KafkaCluster cluster) throws Exception {
+    Task caption = task(TaskKind.CAPTION).setMaxTokens(12).build();
+    Task beginning = prompt("a photograph of").setMaxTokens(12).build();
+    try (Answers answers = answers(cluster, ToyModels.captioning(folder))) {
+      answers.submit("caption", caption, image(1));
+      answers.submit("beginning", beginning, image(1));
+      answers.submit("box", task(TaskKind.GROUND).setPrompt("a dog").build(), image(1));
+      answers.submit("two", beginning, image(1), image(2));
+
+      answers.assertAsWithoutKafka("caption");
+      answers.assertAsWithoutKafka("beginning");
+      assertThat(answers.of("caption").getTokens().getImage()).isEqualTo(17);
+      assertThat(answers.refusal("box")).contains("only goes on with the beginning");
+      assertThat(answers.refusal("two")).contains("does not take 2 images in a prompt");
+    }
+  }
+
+  @Test
   void grounding(KafkaCluster cluster) throws Exception {
     // Weights are random: the form of the answer is given, the numbers are the model's.
     Task ground =
@@ -171,6 +190,27 @@ class ModelKindsIT {
       assertThat(labelled.getConfidence())
           .isEqualTo((float) labelled.getLabels().get(0).getScore());
       assertThat(answers.refusal("read")).endsWith("does no task OCR: it embeds (EMBED, LABEL)");
+    }
+  }
+
+  @Test
+  void classification(KafkaCluster cluster) throws Exception {
+    Path model = ReferenceModels.folder("navit");
+    Task among = task(TaskKind.LABEL).setLabels(List.of("a", "b")).build();
+    try (Answers answers = answers(cluster, model)) {
+      answers.submit("classes", task(TaskKind.LABEL).build(), image(1));
+      answers.submit("image", task(TaskKind.EMBED).build(), image(2));
+      answers.submit("among", among, image(1));
+      answers.submit("text", task(TaskKind.EMBED).build(), text("once"));
+
+      answers.assertAsWithoutKafka("classes");
+      answers.assertAsWithoutKafka("image");
+      ImageResult classes = answers.of("classes");
+      assertThat(classes.getText()).isEqualTo(classes.getLabels().get(0).getLabel());
+      assertThat(classes.getLabels().stream().mapToDouble(LabelScore::getScore).sum())
+          .isCloseTo(1, within(1e-6));
+      assertThat(answers.refusal("among")).contains("chooses among classes of its own");
+      assertThat(answers.refusal("text")).contains("embeds no texts");
     }
   }
 

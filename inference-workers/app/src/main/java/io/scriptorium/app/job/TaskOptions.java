@@ -32,7 +32,8 @@ public final class TaskOptions {
       names = "--label",
       paramLabel = "TEXT",
       description =
-          "A text that a LABEL task chooses from, such as \"a photo of a receipt\"; give two or more.")
+          "A text that a LABEL task chooses from, such as \"a photo of a receipt\"; give two or more,"
+              + " none for a model with classes of its own.")
   private List<String> labels = List.of();
 
   @Option(

@@ -58,7 +58,7 @@ class OptionsTest {
     assertThat(task.getLabels()).containsExactly("a cat", "a dog");
     assertThat(parse(new TaskOptions(), "--task", "embed").task().getKind())
         .isEqualTo(TaskKind.EMBED);
-    refused("--label: A LABEL task has labels to choose from", "--task", "label");
+    assertThat(parse(new TaskOptions(), "--task", "label").task().getLabels()).isEmpty();
     refused("--label: No labels belong to a task OCR", "--label", "a");
   }
 

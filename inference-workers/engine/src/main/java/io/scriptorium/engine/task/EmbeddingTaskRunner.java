@@ -11,8 +11,11 @@ import io.scriptorium.engine.image.ImageSettings;
 import io.scriptorium.engine.image.RgbImage;
 import io.scriptorium.engine.layout.PageText;
 import io.scriptorium.engine.model.EmbeddingModel;
+import io.scriptorium.engine.model.ImageClassifier;
 import io.scriptorium.engine.model.ImageTextModel;
 import io.scriptorium.engine.model.ModelFolder;
+import io.scriptorium.engine.model.TokenDropping;
+import io.scriptorium.engine.task.EmbeddingThreads.ImageCall;
 import io.scriptorium.engine.task.TaskOutcome.Done;
 import io.scriptorium.engine.task.TaskOutcome.Reason;
 import io.scriptorium.engine.text.Tokenizer;
@@ -22,8 +25,9 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs tasks with a model that embeds images and, where it has a tokenizer, texts: EMBED, and
- * LABEL, which is zero-shot classification.
+ * Runs tasks with a model that embeds images and, where it has a tokenizer, texts: EMBED; and LABEL,
+ * which chooses among the task's texts (zero-shot classification), or among the classes that the
+ * model was trained on.
  */
 public final class EmbeddingTaskRunner implements TaskRunner {
   private final Parts parts;
@@ -32,7 +36,9 @@ public final class EmbeddingTaskRunner implements TaskRunner {
   private final Stages stages = new Stages();
   private final TaskThreads threads;
   private final EmbeddingThreads model;
+  private final ImageCall embedding;
   private final Optional<TextEmbeddings> texts;
+  private final Optional<ImageCall> classes;
 
   /**
    * What a runner is made of. It closes model and tokenizer.
@@ -51,10 +57,15 @@ public final class EmbeddingTaskRunner implements TaskRunner {
     this.decoder = new ImageDecoder(parts.limits);
     this.processor = parts.images.processor();
     this.threads = new TaskThreads(settings.preparationThreads(), settings.maxPendingTokens());
-    this.model = new EmbeddingThreads(parts.model, settings.engine().replicas());
+    this.model = new EmbeddingThreads(settings.engine().replicas());
+    this.embedding = parts.model::embedImages;
     this.texts =
         parts.model instanceof ImageTextModel both
             ? parts.tokenizer.map(tokenizer -> new TextEmbeddings(model, both, tokenizer))
+            : Optional.empty();
+    this.classes =
+        parts.model instanceof ImageClassifier classifier
+            ? Optional.of(images -> classifier.logits(images, TokenDropping.OFF))
             : Optional.empty();
   }
 
@@ -95,7 +106,7 @@ public final class EmbeddingTaskRunner implements TaskRunner {
           "a task %s takes one image, not %d".formatted(request.kind(), request.images().size()));
     }
     if (request.kind() == TaskKind.LABEL) {
-      return startLabels(run);
+      return classes.isPresent() ? startClasses(run, classes.get()) : startLabels(run);
     }
     return request.images().isEmpty() ? startText(run) : startImage(run);
   }
@@ -116,19 +127,39 @@ public final class EmbeddingTaskRunner implements TaskRunner {
           Reason.INVALID_JOB, "an EMBED task embeds an image or a text, not both");
     }
     Prepared image = prepared(run);
-    return ask(run, image).thenApply(embedding -> embedded(run, Optional.of(image), embedding));
+    return ask(run, image, embedding)
+        .thenApply(vector -> embedded(run, Optional.of(image), vector));
   }
 
   private CompletableFuture<TaskOutcome> startLabels(TaskRun run) throws ImageRejectedException {
     List<String> labels = run.request().labels().texts();
     TextEmbeddings texts = texts();
+    if (labels.isEmpty()) {
+      throw new TaskFailedException(
+          Reason.INVALID_JOB,
+          "the model %s has no classes of its own: a LABEL task for it has labels to choose from"
+              .formatted(model().name()));
+    }
     CompletableFuture<List<float[]>> embeddings =
         texts.of(run.request().labels().within(run.request().prompt()));
     Prepared image = prepared(run);
-    return ask(run, image)
+    return ask(run, image, embedding)
         .thenCombine(
-            embeddings,
-            (embedding, all) -> labelled(run, image, texts.scores(embedding, labels, all)));
+            embeddings, (vector, all) -> labelled(run, image, texts.scores(vector, labels, all)));
+  }
+
+  private CompletableFuture<TaskOutcome> startClasses(TaskRun run, ImageCall classifier)
+      throws ImageRejectedException {
+    if (!run.request().labels().texts().isEmpty() || run.request().prompt().isPresent()) {
+      throw new TaskFailedException(
+          Reason.UNSUPPORTED_TASK,
+          "the model %s chooses among classes of its own: a LABEL task for it has neither labels nor a prompt"
+              .formatted(model().name()));
+    }
+    List<String> names = ((ImageClassifier) parts.model).classes();
+    Prepared image = prepared(run);
+    return ask(run, image, classifier)
+        .thenApply(logits -> labelled(run, image, LabelScore.ranked(names, logits)));
   }
 
   private TextEmbeddings texts() {
@@ -154,8 +185,8 @@ public final class EmbeddingTaskRunner implements TaskRunner {
     return new Prepared(image.width(), image.height(), pixels);
   }
 
-  private CompletableFuture<float[]> ask(TaskRun run, Prepared image) {
-    return run.ask(0, image.pixels.patches(), () -> model.image(image.pixels));
+  private CompletableFuture<float[]> ask(TaskRun run, Prepared image, ImageCall call) {
+    return run.ask(0, image.pixels.patches(), () -> model.image(image.pixels, call));
   }
 
   private static TaskOutcome embedded(TaskRun run, Optional<Prepared> image, float[] embedding) {

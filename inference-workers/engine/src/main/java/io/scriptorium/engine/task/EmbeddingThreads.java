@@ -3,10 +3,10 @@ package io.scriptorium.engine.task;
 import io.scriptorium.engine.PixelValues;
 import io.scriptorium.engine.batch.EngineVitals;
 import io.scriptorium.engine.batch.EngineVitals.ThreadState;
-import io.scriptorium.engine.model.EmbeddingModel;
 import io.scriptorium.engine.torch.Torch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Threads on which a model embeds. Images that wait at the same time are embedded together, as many
+ * Threads on which a model embeds. Images that wait at the same time are put to it together, as many
  * as make one call worth while.
  */
 final class EmbeddingThreads implements AutoCloseable {
@@ -26,17 +27,21 @@ final class EmbeddingThreads implements AutoCloseable {
   private static final int MOST_IMAGES = 32;
   private static final int MOST_PATCHES = 8192;
 
-  private final EmbeddingModel model;
   private final ExecutorService threads;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private volatile long lastProgress = System.nanoTime();
 
-  /** An image on its way. */
-  private record Waiting(PixelValues image, CompletableFuture<float[]> embedding) {}
+  /** What a model says of images, one result each. Images of the same call are put to it together. */
+  @FunctionalInterface
+  interface ImageCall {
+    List<float[]> of(List<PixelValues> images);
+  }
 
-  EmbeddingThreads(EmbeddingModel model, int threads) {
-    this.model = model;
+  /** An image on its way. */
+  private record Waiting(PixelValues image, ImageCall call, CompletableFuture<float[]> result) {}
+
+  EmbeddingThreads(int threads) {
     ThreadFactory named = TaskThreads.named(NAME);
     this.threads =
         Executors.newFixedThreadPool(threads, work -> named.newThread(() -> adopted(work)));
@@ -47,13 +52,17 @@ final class EmbeddingThreads implements AutoCloseable {
     work.run();
   }
 
-  /** Embeds an image; cancelling the future spares the work if it has not begun. */
-  CompletableFuture<float[]> image(PixelValues image) {
-    CompletableFuture<float[]> embedding = new CompletableFuture<>();
+  /**
+   * Puts an image to the model; cancelling the future spares the work if it has not begun.
+   *
+   * @param call the same object for all images that may be put to it together
+   */
+  CompletableFuture<float[]> image(PixelValues image, ImageCall call) {
+    CompletableFuture<float[]> result = new CompletableFuture<>();
     begin();
-    waiting.add(new Waiting(image, embedding));
-    threads.execute(this::embedWaiting);
-    return embedding;
+    waiting.add(new Waiting(image, call, result));
+    threads.execute(this::runWaiting);
+    return result;
   }
 
   /** Embeds texts by a call of the model. */
@@ -81,13 +90,13 @@ final class EmbeddingThreads implements AutoCloseable {
     pending.addAndGet(-done);
   }
 
-  private void embedWaiting() {
+  private void runWaiting() {
     List<Waiting> batch = new ArrayList<>();
     int patches = 0;
     int taken = 0;
     for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
       taken++;
-      if (!next.embedding.isDone()) {
+      if (!next.result.isDone()) {
         batch.add(next);
         patches += next.image.patches();
       }
@@ -96,27 +105,30 @@ final class EmbeddingThreads implements AutoCloseable {
       }
     }
     try {
-      embed(batch);
+      for (List<Waiting> together :
+          batch.stream()
+              .collect(Collectors.groupingBy(Waiting::call, LinkedHashMap::new, Collectors.toList()))
+              .values()) {
+        run(together);
+      }
     } finally {
       end(taken);
     }
   }
 
-  /** Embeds images together; where that fails, one by one, so that one spoils no other. */
-  private void embed(List<Waiting> batch) {
-    if (batch.isEmpty()) {
-      return;
-    }
+  /** Runs images of one call together; where that fails, one by one, so that one spoils no other. */
+  private static void run(List<Waiting> batch) {
     try {
-      List<float[]> embeddings = model.embedImages(batch.stream().map(Waiting::image).toList());
+      List<float[]> results =
+          batch.get(0).call.of(batch.stream().map(Waiting::image).toList());
       for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).embedding.complete(embeddings.get(i));
+        batch.get(i).result.complete(results.get(i));
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       if (batch.size() == 1) {
-        batch.get(0).embedding.completeExceptionally(e);
+        batch.get(0).result.completeExceptionally(e);
       } else {
-        batch.forEach(one -> embed(List.of(one)));
+        batch.forEach(one -> run(List.of(one)));
       }
     }
   }
@@ -135,7 +147,7 @@ final class EmbeddingThreads implements AutoCloseable {
   public void close() {
     threads.shutdownNow();
     for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-      next.embedding.cancel(false);
+      next.result.cancel(false);
     }
     TaskThreads.awaitEnd(threads);
   }

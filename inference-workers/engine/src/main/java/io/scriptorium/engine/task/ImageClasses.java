@@ -20,7 +20,6 @@ import io.scriptorium.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Says which of the classes that a model was trained on an image is of. Used by the thread that
@@ -83,10 +82,7 @@ public final class ImageClasses implements AutoCloseable {
   public List<List<LabelScore>> of(List<PixelValues> images, TokenDropping dropping) {
     return model.logits(images, dropping).stream()
         .map(
-            logits ->
-                LabelScore.ranked(
-                    model.classes(),
-                    IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray()))
+            logits -> LabelScore.ranked(model.classes(), logits))
         .toList();
   }
 

@@ -25,6 +25,12 @@ public record LabelScore(String label, double score) {
     return ranked(labels, texts.stream().mapToDouble(text -> model.logit(image, text)).toArray());
   }
 
+  /** The same for logits in 32 bits. */
+  static List<LabelScore> ranked(List<String> labels, float[] logits) {
+    return ranked(
+        labels, IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray());
+  }
+
   /** Labels with their probabilities by their logits, the best first. */
   static List<LabelScore> ranked(List<String> labels, double[] logits) {
     double largest = DoubleStream.of(logits).max().orElse(0);

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Texts that a LABEL task chooses from.
  *
- * @param texts no two alike; empty for other tasks
+ * @param texts no two alike; empty for other tasks, and where the model has classes of its own
  */
 public record Labels(List<String> texts) {
   private static final int MOST = 1_000;
@@ -47,9 +47,6 @@ public record Labels(List<String> texts) {
         throw new IllegalArgumentException("No labels belong to a task %s".formatted(kind));
       }
       return;
-    }
-    if (texts.isEmpty()) {
-      throw new IllegalArgumentException("A LABEL task has labels to choose from");
     }
     if (words.isPresent() && !words.get().contains(PLACE)) {
       throw new IllegalArgumentException(
