@@ -111,7 +111,8 @@ class KafkaClusterTest {
         new String[] {
           "default.replication.factor",
           "offsets.topic.replication.factor",
-          "transaction.state.log.replication.factor"
+          "transaction.state.log.replication.factor",
+          "share.coordinator.state.topic.replication.factor"
         }) {
       assertThat(number(config, factor)).isBetween(1, brokers);
     }
@@ -119,10 +120,11 @@ class KafkaClusterTest {
     assertThat(number(config, "default.replication.factor") - number(config, "min.insync.replicas"))
         .as("brokers that may be down")
         .isEqualTo(spare);
-    assertThat(
-            number(config, "transaction.state.log.replication.factor")
-                - number(config, "transaction.state.log.min.isr"))
-        .isEqualTo(spare);
+    for (String topic : new String[] {"transaction.state.log", "share.coordinator.state.topic"}) {
+      assertThat(number(config, topic + ".replication.factor") - number(config, topic + ".min.isr"))
+          .as(topic)
+          .isEqualTo(spare);
+    }
   }
 
   private static int number(Map<String, Object> config, String key) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -99,6 +100,11 @@ final class CommittedResults implements AutoCloseable {
 
   private List<Placed> placed(String jobId) {
     return results.stream().filter(one -> one.result().getJobId().equals(jobId)).toList();
+  }
+
+  /** Numbers of the pages of a job that have a result, each once. */
+  Set<Integer> pages(String jobId) {
+    return of(jobId).stream().map(PageResult::getPage).collect(Collectors.toSet());
   }
 
   List<DeadLetter> letters() {

@@ -32,7 +32,19 @@ public class ServiceProcess implements AutoCloseable {
    * @param arguments the command and its options
    */
   protected ServiceProcess(List<String> jvm, Path log, List<String> arguments) throws IOException {
-    this(start(jvm, log, arguments), log);
+    this(Main.class, jvm, log, arguments);
+  }
+
+  /**
+   * Forks another program.
+   *
+   * @param main its class
+   * @param jvm options of its JVM
+   * @param arguments what it is told
+   */
+  protected ServiceProcess(Class<?> main, List<String> jvm, Path log, List<String> arguments)
+      throws IOException {
+    this(start(main, jvm, log, arguments), log);
   }
 
   /**
@@ -47,14 +59,14 @@ public class ServiceProcess implements AutoCloseable {
         List.of("-Xmx%dm".formatted(heapMib), "-XX:+ExitOnOutOfMemoryError"), log, arguments);
   }
 
-  private static Process start(List<String> jvm, Path log, List<String> arguments)
+  private static Process start(Class<?> main, List<String> jvm, Path log, List<String> arguments)
       throws IOException {
     Files.createDirectories(log.toAbsolutePath().getParent());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.add("-Dai.djl.offline=true");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -69,6 +81,11 @@ public class ServiceProcess implements AutoCloseable {
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Whether it runs. */
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Throws if the process is gone, with the end of its log. */

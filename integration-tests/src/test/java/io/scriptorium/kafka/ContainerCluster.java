@@ -1,5 +1,6 @@
 package io.scriptorium.kafka;
 
+import java.util.List;
 import java.util.Locale;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -14,6 +15,10 @@ final class ContainerCluster implements KafkaCluster {
   static ContainerCluster start() {
     KafkaContainer container = new KafkaContainer(PublishedKafka.image());
     SETTINGS.forEach((name, value) -> container.withEnv(variable(name), value));
+    // Its other topics of this kind have one copy already.
+    for (String setting : List.of("replication.factor", "min.isr")) {
+      container.withEnv(variable("share.coordinator.state.topic." + setting), "1");
+    }
     container.start();
     return new ContainerCluster(container);
   }

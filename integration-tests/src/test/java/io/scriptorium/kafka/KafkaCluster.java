@@ -21,6 +21,7 @@ public interface KafkaCluster extends AutoCloseable {
           "group.consumer.session.timeout.ms", "6000",
           "group.consumer.min.heartbeat.interval.ms", "500",
           "group.consumer.heartbeat.interval.ms", "1000",
+          "group.share.min.record.lock.duration.ms", "1000",
           "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
   /** Address for clients on this machine, in this process or another. */

@@ -238,6 +238,43 @@ class RightsIT {
     }
   }
 
+  @Test
+  void aWorkerOfAShareGroupNeedsTheRightsOfItsGroup() throws Exception {
+    KafkaAccess access =
+        new KafkaAccess(
+            broker.login(),
+            Groups.SHARE_WORKERS,
+            GroupProtocol.CONSUMER,
+            broker.byLogin(Role.WORKER));
+    try (SlowReader reader = new SlowReader(1, 100)) {
+      without(
+          Role.WORKER,
+          on(ResourceType.GROUP, Groups.SHARE_WORKERS, AclOperation.ALTER_CONFIGS),
+          () ->
+              assertThatThrownBy(() -> sharing(access, reader))
+                  .isInstanceOf(UnusableClusterException.class)
+                  .hasMessageContaining("ALTER_CONFIGS on group scriptorium-share-workers"));
+
+      try (Worker worker = sharing(access, reader)) {
+        await("a member").atMost(LIMIT).until(() -> isMember(worker));
+        without(
+            Role.WORKER,
+            on(ResourceType.GROUP, Groups.SHARE_WORKERS, AclOperation.READ),
+            () ->
+                assertStops(
+                    worker.stopped(), "on group scriptorium-share-workers", "scriptorium-worker"));
+      }
+    }
+  }
+
+  private Worker sharing(KafkaAccess access, SlowReader reader) {
+    return Worker.startSharing(
+        WorkerSettings.of(access),
+        2,
+        reader,
+        new Worker.Surroundings(payloads(), Telemetry.none()));
+  }
+
   private static boolean isMember(Worker worker) {
     return worker.vitals().membership() == LoopVitals.Membership.WORKING;
   }

@@ -76,6 +76,7 @@ final class SecureBroker implements AutoCloseable {
       for (Role role : Role.values()) {
         broker.addUser(role);
         broker.allow(role, role.grants());
+        broker.allow(role, role.sharing());
       }
       return broker;
     } catch (Exception e) {
@@ -144,6 +145,8 @@ final class SecureBroker implements AutoCloseable {
             "transaction.state.log.replication.factor", "1",
             "transaction.state.log.min.isr", "1",
             "transaction.state.log.num.partitions", "4",
+            "share.coordinator.state.topic.replication.factor", "1",
+            "share.coordinator.state.topic.min.isr", "1",
             "log.cleaner.dedupe.buffer.size", "8388608",
             "log.index.size.max.bytes", "1048576"));
     return properties;

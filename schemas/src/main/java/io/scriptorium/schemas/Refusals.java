@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -30,7 +31,8 @@ public final class Refusals {
 
   /** The same; where a right is missing, with the role and what it needs there. */
   public static Optional<String> describe(Throwable failure, Role role) {
-    return describe(failure, role.grants())
+    return describe(
+            failure, Stream.concat(role.grants().stream(), role.sharing().stream()).toList())
         .map(line -> "%s (role %s)".formatted(line, role.user()));
   }
 

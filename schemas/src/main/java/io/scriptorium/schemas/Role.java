@@ -3,6 +3,7 @@ package io.scriptorium.schemas;
 import static io.scriptorium.schemas.Grant.ofGroup;
 import static io.scriptorium.schemas.Grant.on;
 import static io.scriptorium.schemas.Grant.topics;
+import static io.scriptorium.schemas.Topics.ATTEMPTS;
 import static io.scriptorium.schemas.Topics.CANCELLATIONS;
 import static io.scriptorium.schemas.Topics.DEAD_LETTERS;
 import static io.scriptorium.schemas.Topics.DOCUMENT_LANES;
@@ -15,6 +16,7 @@ import static io.scriptorium.schemas.Topics.JOB_STATUS;
 import static io.scriptorium.schemas.Topics.PAGE_LANES;
 import static io.scriptorium.schemas.Topics.PAGE_RESULTS;
 import static io.scriptorium.schemas.Topics.PARTIAL_TEXT;
+import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
@@ -68,6 +70,16 @@ public enum Role {
     return grants(Groups.WORKERS);
   }
 
+  /** What it may do beside that as a member of a share group, whose settings its members set. */
+  public List<Grant> sharing() {
+    return sharing(Groups.SHARE_WORKERS);
+  }
+
+  /** The same where that group has another name. */
+  public List<Grant> sharing(String group) {
+    return this == WORKER ? List.of(on(GROUP, group, READ, ALTER_CONFIGS)) : List.of();
+  }
+
   /** The same where the workers' group has another name. */
   public List<Grant> grants(String workers) {
     return switch (this) {
@@ -83,9 +95,10 @@ public enum Role {
           all(
               lanes(READ, PAGE_LANES, IMAGE_LANES),
               lanes(WRITE, PAGE_LANES, IMAGE_LANES),
-              topics(READ, CANCELLATIONS, IDEMPOTENCY_CLAIMS, PAGE_RESULTS, IMAGE_RESULTS),
+              topics(READ, CANCELLATIONS, IDEMPOTENCY_CLAIMS, ATTEMPTS),
+              topics(READ, PAGE_RESULTS, IMAGE_RESULTS),
               topics(WRITE, PAGE_RESULTS, IMAGE_RESULTS, PARTIAL_TEXT),
-              topics(WRITE, DEAD_LETTERS, IDEMPOTENCY_CLAIMS),
+              topics(WRITE, DEAD_LETTERS, IDEMPOTENCY_CLAIMS, ATTEMPTS),
               retryLanes(READ, WRITE),
               transactionsOf(workers));
       case ASSEMBLER ->

@@ -33,6 +33,8 @@ public record Topic<R extends SpecificRecord>(
     JOB_ID_AND_PAGE,
     /** Tenant and key, {@code tenant/key}; see {@link IdempotencyKey}. */
     IDEMPOTENCY_KEY,
+    /** Another record, and for whom it counts: {@code group/topic-partition@offset}. */
+    RECORD,
     /** Whatever key the original record had. */
     ORIGINAL
   }

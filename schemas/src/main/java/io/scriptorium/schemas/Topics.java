@@ -1,5 +1,6 @@
 package io.scriptorium.schemas;
 
+import io.scriptorium.avro.Attempts;
 import io.scriptorium.avro.Cancellation;
 import io.scriptorium.avro.DeadLetter;
 import io.scriptorium.avro.DocumentJob;
@@ -101,6 +102,20 @@ public final class Topics {
           new Cleanup.CompactAndDelete(Duration.ofDays(7)),
           MIB);
 
+  /**
+   * How often records were begun by workers that share partitions, which the broker does not count
+   * where they die. Every such worker reads all of it; kept as long as jobs may lie on their
+   * topics.
+   */
+  public static final Topic<Attempts> ATTEMPTS =
+      new Topic<>(
+          "scriptorium.attempts",
+          Attempts.class,
+          KeyKind.RECORD,
+          6,
+          new Cleanup.CompactAndDelete(Duration.ofDays(7)),
+          MIB);
+
   /** Jobs whose failure may pass, by how long they wait; a job goes from each lane to the next. */
   public static final List<RetryLane> RETRY_LANES =
       List.of(
@@ -128,7 +143,7 @@ public final class Topics {
               Stream.of(DOCUMENT_MANIFESTS),
               PAGE_LANES.all().stream(),
               IMAGE_LANES.all().stream(),
-              Stream.of(CANCELLATIONS, IDEMPOTENCY_CLAIMS),
+              Stream.of(CANCELLATIONS, IDEMPOTENCY_CLAIMS, ATTEMPTS),
               RETRY_LANES.stream().map(RetryLane::topic),
               Stream.of(
                   PAGE_RESULTS,

@@ -15,6 +15,7 @@ import io.strimzi.api.kafka.model.user.acl.AclRuleTopicResourceBuilder;
 import io.strimzi.api.kafka.model.user.acl.AclRuleTransactionalIdResourceBuilder;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 
@@ -44,7 +45,10 @@ final class UserManifests {
         .withNewKafkaUserTlsClientAuthentication()
         .endKafkaUserTlsClientAuthentication()
         .withNewKafkaUserAuthorizationSimple()
-        .withAcls(role.grants().stream().map(UserManifests::rule).toList())
+        .withAcls(
+            Stream.concat(role.grants().stream(), role.sharing().stream())
+                .map(UserManifests::rule)
+                .toList())
         .endKafkaUserAuthorizationSimple()
         .endSpec()
         .build();

@@ -41,6 +41,11 @@ final class KafkaClients {
         format);
   }
 
+  /** Only those that belong to no group. */
+  static TailClients tails(KafkaAccess access) {
+    return tails(access, access.groupId() + "-" + UUID.randomUUID());
+  }
+
   private static TailClients tails(KafkaAccess access, String instance) {
     Map<String, Object> connection = new HashMap<>(access.properties());
     connection.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, access.bootstrapServers());

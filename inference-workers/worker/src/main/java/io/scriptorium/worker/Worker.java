@@ -1,10 +1,9 @@
 package io.scriptorium.worker;
 
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.scriptorium.engine.task.TaskRunner;
 import io.scriptorium.producers.blob.PayloadStore;
 import io.scriptorium.producers.cancel.CancelledJobs;
+import io.scriptorium.producers.tail.TailClients;
 import io.scriptorium.producers.tail.TailSource;
 import io.scriptorium.producers.tail.TopicTail;
 import io.scriptorium.schemas.RecordFormat;
@@ -25,12 +24,17 @@ import io.scriptorium.worker.loop.Jobs;
 import io.scriptorium.worker.loop.LoopVitals;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.loop.PollLoop;
+import io.scriptorium.worker.loop.WorkLoop;
 import io.scriptorium.worker.loop.WorkerStats;
 import io.scriptorium.worker.once.Claims;
 import io.scriptorium.worker.recall.Fingerprints;
 import io.scriptorium.worker.recall.ResultStore;
 import io.scriptorium.worker.settings.Memory;
 import io.scriptorium.worker.settings.WorkerSettings;
+import io.scriptorium.worker.share.ShareClients;
+import io.scriptorium.worker.share.ShareGroup;
+import io.scriptorium.worker.share.ShareLoop;
+import io.scriptorium.worker.share.ShareSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,16 +44,17 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A running worker: page and image jobs from Kafka through a model and back, every job answered
- * exactly once.
+ * exactly once, or, as a member of a share group, at least once.
  *
  * <p>One thread polls, starts jobs and commits; payloads are fetched on a few more; the model has
- * its own. Results, dead letters and offsets leave in one transaction a tick, in whatever order
- * jobs finish.
+ * its own.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -60,59 +65,76 @@ public final class Worker implements AutoCloseable {
   private final Duration drainDeadline;
   private final Clock clock;
   private final JobThreads threads;
-  private final Parts parts;
+  private final TailClients tails;
   private final CancelledJobs cancelled = new CancelledJobs();
   private final Claims claims;
   private final Optional<ResultStore> store;
-  private final PollLoop loop;
-  private final KafkaClientMetrics consumerMetrics;
+  private final WorkLoop loop;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile Optional<Instant> drainUntil = Optional.empty();
 
-  private Worker(WorkerSettings settings, Parts parts) {
-    this.parts = parts;
+  private Worker(
+      WorkerSettings settings, Work work, TailClients tails, Function<Jobs, WorkLoop> loop) {
+    this.tails = tails;
     this.drainDeadline = settings.pace().drainDeadline();
     this.claims = new Claims(settings.memory().keys());
-    this.clock = parts.clock();
+    this.clock = work.clock();
     this.threads = new JobThreads(settings.limits().fetchThreads());
+    Fingerprints fingerprints = new Fingerprints(work.tasks().fingerprint());
+    this.store = store(settings.memory(), fingerprints, work);
+    this.loop = loop.apply(jobs(settings, work, fingerprints));
+  }
+
+  private Jobs jobs(WorkerSettings settings, Work work, Fingerprints fingerprints) {
     JobRunner runner =
         new JobRunner(
             new JobRunner.Parts(
-                parts.tasks(), parts.fetcher(), threads.fetching(), threads.timer(), clock),
+                work.tasks(), work.fetcher(), threads.fetching(), threads.timer(), clock),
             settings.retries(),
-            new JobTelemetry(parts.telemetry()),
-            parts.texts());
-    Fingerprints fingerprints = new Fingerprints(parts.tasks().fingerprint());
-    this.store = store(settings.memory(), fingerprints, parts);
+            new JobTelemetry(work.telemetry()),
+            work.texts());
     Endings endings =
         store.isPresent()
-            ? new Endings(parts.tasks().model(), clock, fingerprints::of)
-            : new Endings(parts.tasks().model(), clock);
-    Jobs jobs =
-        new Jobs(
-            new JobReader(settings.limits().maxPayloadBytes(), parts.clients().format()),
-            new RoomAwareRunner(parts.tasks(), runner, settings.limits().fetchThreads(), store),
-            endings,
-            new TokenEstimates(),
-            new Jobs.Known(cancelled, claims));
-    this.loop = new PollLoop(parts.clients(), jobs, settings, clock, parts.telemetry());
-    this.consumerMetrics =
-        new KafkaClientMetrics(parts.clients().consumer(), Tags.of("client", "consumer"));
-    consumerMetrics.bindTo(parts.telemetry().meters());
+            ? new Endings(work.tasks().model(), clock, fingerprints::of)
+            : new Endings(work.tasks().model(), clock);
+    return new Jobs(
+        new JobReader(settings.limits().maxPayloadBytes(), work.format()),
+        new RoomAwareRunner(work.tasks(), runner, settings.limits().fetchThreads(), store),
+        endings,
+        new TokenEstimates(),
+        new Jobs.Known(cancelled, claims));
   }
 
-  private static Optional<ResultStore> store(
-      Memory memory, Fingerprints fingerprints, Parts parts) {
+  private static Optional<ResultStore> store(Memory memory, Fingerprints fingerprints, Work work) {
     OptionalLong bytes = memory.results();
     return bytes.isPresent()
         ? Optional.of(
             new ResultStore(
                 fingerprints,
                 bytes.getAsLong(),
-                parts.clock(),
-                parts.telemetry().meters(),
-                parts.clients().format()))
+                work.clock(),
+                work.telemetry().meters(),
+                work.format()))
         : Optional.empty();
+  }
+
+  /** What jobs are done with. */
+  private record Work(
+      TaskRunner tasks,
+      JobRunner.Fetcher fetcher,
+      Clock clock,
+      Telemetry telemetry,
+      RecordFormat format,
+      PartialTexts texts) {
+    static Work of(WorkerSettings settings, TaskRunner tasks, Surroundings around) {
+      return new Work(
+          tasks,
+          new PayloadFetcher(around.payloads(), settings.limits().maxPayloadBytes()),
+          Clock.systemUTC(),
+          around.telemetry(),
+          around.format(),
+          around.texts());
+    }
   }
 
   /**
@@ -207,27 +229,68 @@ public final class Worker implements AutoCloseable {
 
   /** The same in other surroundings. */
   public static Worker start(WorkerSettings settings, TaskRunner tasks, Surroundings around) {
-    JobRunner.Fetcher fetcher =
-        new PayloadFetcher(around.payloads(), settings.limits().maxPayloadBytes());
     return start(
         settings,
-        new Parts(
-            tasks,
-            fetcher,
-            KafkaClients.of(settings.kafka(), around.format()),
-            Clock.systemUTC(),
-            around.telemetry(),
-            around.texts()));
+        Work.of(settings, tasks, around),
+        KafkaClients.of(settings.kafka(), around.format()));
   }
 
   static Worker start(WorkerSettings settings, Parts parts) {
-    Worker worker = new Worker(settings, parts);
+    Work work =
+        new Work(
+            parts.tasks(),
+            parts.fetcher(),
+            parts.clock(),
+            parts.telemetry(),
+            parts.clients().format(),
+            parts.texts());
+    return start(settings, work, parts.clients());
+  }
+
+  private static Worker start(WorkerSettings settings, Work work, Clients clients) {
+    return start(
+        new Worker(
+            settings,
+            work,
+            clients.tails(),
+            jobs -> new PollLoop(clients, jobs, settings, work.clock(), work.telemetry())));
+  }
+
+  /**
+   * Starts a worker as members of a share group, at least once: see {@link ShareLoop}. It sets the
+   * group's own settings first. Ticks, shares and retry topics have no part in it.
+   *
+   * @param consumers members that it is, and so jobs that it holds at once
+   * @throws org.apache.kafka.common.KafkaException if Kafka's clients cannot be made of the
+   *     settings, or the cluster does not answer
+   * @throws UnusableClusterException if the group cannot be set up
+   */
+  public static Worker startSharing(
+      WorkerSettings settings, int consumers, TaskRunner tasks, Surroundings around) {
+    ShareSettings sharing = ShareSettings.of(consumers, settings.retries());
+    ShareGroup.prepare(settings.kafka());
+    Work work = Work.of(settings, tasks, around);
+    return start(
+        new Worker(
+            settings,
+            work,
+            KafkaClients.tails(settings.kafka()),
+            jobs ->
+                new ShareLoop(
+                    ShareClients.of(settings.kafka(), around.format()),
+                    jobs,
+                    new ShareLoop.Settings(settings, sharing),
+                    work.clock(),
+                    work.telemetry())));
+  }
+
+  private static Worker start(Worker worker) {
     new Thread(worker::run, "scriptorium-worker-poll").start();
     return worker;
   }
 
   private void run() {
-    try (TopicTail tail = tail("decisions", List.of(cancelled.source(), claims.source()));
+    try (TopicTail tail = tail("decisions", decisions());
         TopicTail results = tail("results", store.map(ResultStore::sources).orElse(List.of()))) {
       claims.follow(tail::reachNow);
       cancelled.becomeCurrentAfter(tail.reachNow());
@@ -248,13 +311,17 @@ public final class Worker implements AutoCloseable {
       closeAfter(e);
       stopped.completeExceptionally(e);
     } finally {
-      consumerMetrics.close();
       threads.close();
     }
   }
 
+  private List<TailSource> decisions() {
+    return Stream.concat(Stream.of(cancelled.source(), claims.source()), loop.followed().stream())
+        .toList();
+  }
+
   private TopicTail tail(String name, List<TailSource> sources) {
-    return TopicTail.start(parts.clients().tails(), sources, clock, "worker-" + name);
+    return TopicTail.start(tails, sources, clock, "worker-" + name);
   }
 
   private boolean isDrained() {

@@ -58,6 +58,11 @@ final class IntakeOptions {
         shares());
   }
 
+  /** Whether anybody is to have another share than usual. */
+  boolean hasShares() {
+    return !lanes.isEmpty() || !tenants.isEmpty();
+  }
+
   private Shares shares() {
     Shares usual = Shares.DEFAULT;
     if (lanes.isEmpty()) {

@@ -8,19 +8,22 @@ import io.scriptorium.worker.settings.Limits;
  * @param tokens of prompts, images and answers, estimated
  * @param bytes of their payloads
  */
-record Cost(long tokens, long bytes) {
-  static final Cost NONE = new Cost(0, 0);
+public record Cost(long tokens, long bytes) {
+  /** Of nothing. */
+  public static final Cost NONE = new Cost(0, 0);
 
-  Cost plus(Cost other) {
+  /** Of both. */
+  public Cost plus(Cost other) {
     return new Cost(tokens + other.tokens, bytes + other.bytes);
   }
 
-  Cost minus(Cost other) {
+  /** Of what is left without another. */
+  public Cost minus(Cost other) {
     return new Cost(tokens - other.tokens, bytes - other.bytes);
   }
 
   /** Whether so much may be under way. */
-  boolean fits(Limits limits) {
+  public boolean fits(Limits limits) {
     return tokens <= limits.maxInFlightTokens() && bytes <= limits.maxInFlightBytes();
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The meters of taking and delivering. The poll thread writes. */
-final class DeliveryMeters {
+public final class DeliveryMeters {
   private final AtomicLong pending = new AtomicLong();
   private final Map<Priority, AtomicLong> waiting = new EnumMap<>(Priority.class);
   private final Map<Priority, AtomicLong> tenants = new EnumMap<>(Priority.class);
@@ -38,7 +38,8 @@ final class DeliveryMeters {
   private final Counter late;
   private final Counter undecided;
 
-  DeliveryMeters(MeterRegistry meters) {
+  /** Registers them. */
+  public DeliveryMeters(MeterRegistry meters) {
     WorkerMeter.PENDING_JOBS.gauge(meters, pending::get);
     for (Priority lane : Priority.values()) {
       String name = lane.name().toLowerCase(Locale.ROOT);
@@ -72,7 +73,8 @@ final class DeliveryMeters {
     commit.record(took);
   }
 
-  void ended(Ending ending) {
+  /** A record has an outcome. */
+  public void ended(Ending ending) {
     Counter outcome =
         switch (ending.kind()) {
           case DONE -> done;
@@ -90,11 +92,17 @@ final class DeliveryMeters {
     }
   }
 
+  /** A record goes back to be delivered again. */
+  public void postponed() {
+    postponed.increment();
+  }
+
   void aborted() {
     aborted.increment();
   }
 
-  void late() {
+  /** An answer came after its record had gone to somebody else. */
+  public void late() {
     late.increment();
   }
 
@@ -104,7 +112,7 @@ final class DeliveryMeters {
   }
 
   /** Jobs are begun. */
-  void begun(Priority lane, Cost cost) {
+  public void begun(Priority lane, Cost cost) {
     Objects.requireNonNull(begun.get(lane)).increment((double) cost.tokens());
   }
 
@@ -112,9 +120,14 @@ final class DeliveryMeters {
   void holds(Intake intake, int taken) {
     waiting.forEach((lane, jobs) -> jobs.set(intake.waiting(lane)));
     tenants.forEach((lane, owners) -> owners.set(intake.tenants(lane)));
-    inFlight.set(intake.running());
-    tokens.set(intake.underWay().tokens());
-    bytes.set(intake.underWay().bytes());
+    holds(intake.running(), intake.underWay(), taken);
+  }
+
+  /** The same where no jobs wait: jobs under way with what they take, records not finished. */
+  public void holds(int running, Cost underWay, int taken) {
+    inFlight.set(running);
+    tokens.set(underWay.tokens());
+    bytes.set(underWay.bytes());
     pending.set(taken + lag.get());
   }
 

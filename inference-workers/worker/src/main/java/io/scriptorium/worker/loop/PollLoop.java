@@ -1,5 +1,7 @@
 package io.scriptorium.worker.loop;
 
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.scriptorium.schemas.RetryLane;
 import io.scriptorium.schemas.Role;
 import io.scriptorium.schemas.Topics;
@@ -35,11 +37,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One turn after the other: poll, start what there is room for, commit what is finished. It never
- * waits for a job. All of it belongs to the thread that calls it, but for {@link #stats()} and
- * {@link #vitals()}.
+ * One turn after the other: poll, start what there is room for, commit what is finished. Exactly
+ * once: results, dead letters and offsets leave in one transaction.
  */
-public final class PollLoop implements AutoCloseable {
+public final class PollLoop implements WorkLoop {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
   /** Longest wait for records while jobs may finish in the meantime. */
@@ -65,6 +66,7 @@ public final class PollLoop implements AutoCloseable {
   private final Delivery delivery;
   private final DeliveryMeters meters;
   private final LagWatch lag;
+  private final KafkaClientMetrics consumerMetrics;
   private volatile LoopVitals vitals = LoopVitals.NONE;
   private Instant nextCommit;
   private Instant nextRecovery;
@@ -105,6 +107,8 @@ public final class PollLoop implements AutoCloseable {
     reader = jobs.reader();
     output = new TransactionalOutput(clients.producers(), telemetry.meters());
     lag = new LagWatch(consumer, meters, clock);
+    consumerMetrics = new KafkaClientMetrics(consumer, Tags.of("client", "consumer"));
+    consumerMetrics.bindTo(telemetry.meters());
     delivery =
         new Delivery(
             new Delivery.Parts(assignments, intake, outbox, output, clock),
@@ -114,7 +118,7 @@ public final class PollLoop implements AutoCloseable {
     nextRecovery = clock.instant();
   }
 
-  /** Joins the group. */
+  @Override
   public void subscribe() {
     List<String> topics = new ArrayList<>();
     topics.addAll(Topics.PAGE_LANES.names());
@@ -123,7 +127,7 @@ public final class PollLoop implements AutoCloseable {
     consumer.subscribe(topics, new Rebalances());
   }
 
-  /** One turn. */
+  @Override
   public void once() {
     try {
       if (standing == Standing.LOST && !clock.instant().isBefore(nextRecovery)) {
@@ -303,23 +307,23 @@ public final class PollLoop implements AutoCloseable {
     }
   }
 
-  /** Begins no further job; what waits goes back to the topic. */
+  @Override
   public void stopIntake() {
     intaking = Intaking.STOPPED;
     intake.dropBacklog();
   }
 
-  /** Whether every job that was begun is finished and committed. */
+  @Override
   public boolean isIdle() {
     return intake.running() == 0 && outbox.isEmpty();
   }
 
-  /** How it is as of the last turn, for any thread. */
+  @Override
   public LoopVitals vitals() {
     return vitals;
   }
 
-  /** Figures as of the last turn, for any thread. */
+  @Override
   public WorkerStats stats() {
     return delivery.stats();
   }
@@ -338,6 +342,7 @@ public final class PollLoop implements AutoCloseable {
       LOG.warn("The worker did not leave cleanly cause={}", e.toString());
     } finally {
       output.close();
+      consumerMetrics.close();
     }
     delivery.publish();
   }

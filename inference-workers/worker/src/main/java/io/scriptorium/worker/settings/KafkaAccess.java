@@ -42,6 +42,8 @@ public record KafkaAccess(
           "key.serializer",
           "max.poll.records",
           "max.request.size",
+          "share.acknowledgement.mode",
+          "share.acquire.mode",
           "transactional.id",
           "value.deserializer",
           "value.serializer");
