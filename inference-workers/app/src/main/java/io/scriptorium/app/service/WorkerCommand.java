@@ -216,8 +216,7 @@ public final class WorkerCommand implements Callable<Integer> {
         .await();
   }
 
-  private Worker start(
-      WorkerSettings settings, ModelTaskRunner loaded, Worker.Surroundings around) {
+  private Worker start(WorkerSettings settings, TaskRunner loaded, Worker.Surroundings around) {
     return switch (delivery) {
       case EXACTLY_ONCE -> Worker.start(settings, loaded, around);
       case SHARE -> Worker.startSharing(settings, consumers(), loaded, around);

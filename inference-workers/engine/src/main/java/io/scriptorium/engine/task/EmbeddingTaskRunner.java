@@ -25,9 +25,9 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs tasks with a model that embeds images and, where it has a tokenizer, texts: EMBED; and LABEL,
- * which chooses among the task's texts (zero-shot classification), or among the classes that the
- * model was trained on.
+ * Runs tasks with a model that embeds images and, where it has a tokenizer, texts: EMBED; and
+ * LABEL, which chooses among the task's texts (zero-shot classification), or among the classes that
+ * the model was trained on.
  */
 public final class EmbeddingTaskRunner implements TaskRunner {
   private final Parts parts;

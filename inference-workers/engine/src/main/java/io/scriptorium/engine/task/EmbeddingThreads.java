@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Threads on which a model embeds. Images that wait at the same time are put to it together, as many
- * as make one call worth while.
+ * Threads on which a model embeds. Images that wait at the same time are put to it together, as
+ * many as make one call worth while.
  */
 final class EmbeddingThreads implements AutoCloseable {
   private static final String NAME = "embedding";
@@ -32,7 +32,9 @@ final class EmbeddingThreads implements AutoCloseable {
   private final AtomicInteger pending = new AtomicInteger();
   private volatile long lastProgress = System.nanoTime();
 
-  /** What a model says of images, one result each. Images of the same call are put to it together. */
+  /**
+   * What a model says of images, one result each. Images of the same call are put to it together.
+   */
   @FunctionalInterface
   interface ImageCall {
     List<float[]> of(List<PixelValues> images);
@@ -107,7 +109,8 @@ final class EmbeddingThreads implements AutoCloseable {
     try {
       for (List<Waiting> together :
           batch.stream()
-              .collect(Collectors.groupingBy(Waiting::call, LinkedHashMap::new, Collectors.toList()))
+              .collect(
+                  Collectors.groupingBy(Waiting::call, LinkedHashMap::new, Collectors.toList()))
               .values()) {
         run(together);
       }
@@ -116,11 +119,12 @@ final class EmbeddingThreads implements AutoCloseable {
     }
   }
 
-  /** Runs images of one call together; where that fails, one by one, so that one spoils no other. */
+  /**
+   * Runs images of one call together; where that fails, one by one, so that one spoils no other.
+   */
   private static void run(List<Waiting> batch) {
     try {
-      List<float[]> results =
-          batch.get(0).call.of(batch.stream().map(Waiting::image).toList());
+      List<float[]> results = batch.get(0).call.of(batch.stream().map(Waiting::image).toList());
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).result.complete(results.get(i));
       }

@@ -81,8 +81,7 @@ public final class ImageClasses implements AutoCloseable {
    */
   public List<List<LabelScore>> of(List<PixelValues> images, TokenDropping dropping) {
     return model.logits(images, dropping).stream()
-        .map(
-            logits -> LabelScore.ranked(model.classes(), logits))
+        .map(logits -> LabelScore.ranked(model.classes(), logits))
         .toList();
   }
 

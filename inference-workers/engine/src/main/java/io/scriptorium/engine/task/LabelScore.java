@@ -27,8 +27,7 @@ public record LabelScore(String label, double score) {
 
   /** The same for logits in 32 bits. */
   static List<LabelScore> ranked(List<String> labels, float[] logits) {
-    return ranked(
-        labels, IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray());
+    return ranked(labels, IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray());
   }
 
   /** Labels with their probabilities by their logits, the best first. */
