@@ -85,8 +85,12 @@ public final class Refusals {
               .map(topic -> part(ResourceType.TOPIC, topic, needed))
               .toList());
     }
-    if (failure instanceof GroupAuthorizationException group && group.groupId() != null) {
-      return notAllowed(List.of(part(ResourceType.GROUP, group.groupId(), needed)));
+    Optional<String> group =
+        failure instanceof GroupAuthorizationException refused
+            ? group(refused, needed)
+            : Optional.empty();
+    if (group.isPresent()) {
+      return notAllowed(List.of(part(ResourceType.GROUP, group.get(), needed)));
     }
     if (failure instanceof TransactionalIdAuthorizationException) {
       // The exception does not tell which; nobody has more than those of one group.
@@ -96,6 +100,18 @@ public final class Refusals {
               .toList());
     }
     return "The cluster does not allow this: " + failure.getMessage();
+  }
+
+  /** The exceptions of share consumers name their group in words only. */
+  private static Optional<String> group(GroupAuthorizationException failure, List<Grant> needed) {
+    return Optional.ofNullable(failure.groupId())
+        .or(
+            () ->
+                needed.stream()
+                    .filter(grant -> grant.resource().resourceType() == ResourceType.GROUP)
+                    .map(grant -> grant.resource().name())
+                    .filter(name -> String.valueOf(failure.getMessage()).endsWith(" " + name))
+                    .findFirst());
   }
 
   /** What is needed of a resource. */

@@ -49,6 +49,20 @@ class RefusalsTest {
   }
 
   @Test
+  void aShareGroupIsFoundInTheWordsOfTheFailure() {
+    var denied =
+        new GroupAuthorizationException("Not authorized to access group: " + Groups.SHARE_WORKERS);
+
+    assertThat(Refusals.describe(denied, Role.WORKER))
+        .hasValueSatisfying(
+            line ->
+                assertThat(line)
+                    .contains("READ")
+                    .contains("on group " + Groups.SHARE_WORKERS)
+                    .contains(Role.WORKER.user()));
+  }
+
+  @Test
   void namesTransactionalIds() {
     var denied = new TransactionalIdAuthorizationException("denied");
 
