@@ -209,6 +209,18 @@ public record ConfigNode(Path file, String path, JsonNode node) {
     return IntStream.range(0, array.size()).map(i -> array.get(i).intValue()).toArray();
   }
 
+  /**
+   * Checks that heads share a size evenly.
+   *
+   * @param key whose value the size is
+   * @throws CheckpointException if they do not
+   */
+  public void requireShared(String key, int size, int heads) {
+    if (size % heads != 0) {
+      throw refused("%s%s %d cannot be shared by %d heads".formatted(path, key, size, heads));
+    }
+  }
+
   /** What to throw when a key asks for something that is not built. */
   public CheckpointException unsupported(String key, String... supported) {
     return new CheckpointException(

@@ -50,11 +50,7 @@ record BlipTextConfig(
             imageSize,
             text.count("bos_token_id", 30_522),
             text.flag("tie_word_embeddings", root.flag("tie_word_embeddings", true)));
-    if (config.hiddenSize % config.numAttentionHeads != 0) {
-      throw text.refused(
-          "text_config.hidden_size %d cannot be shared by %d heads"
-              .formatted(config.hiddenSize, config.numAttentionHeads));
-    }
+    text.requireShared("hidden_size", config.hiddenSize, config.numAttentionHeads);
     if (config.bosTokenId >= config.vocabSize) {
       throw text.refused(
           "text_config.bos_token_id %d is outside of the vocabulary of %d"

@@ -52,11 +52,7 @@ public record BlipVisionConfig(
             Activation.of(vision, usual.hiddenAct),
             vision.number("layer_norm_eps", usual.layerNormEps),
             vision.flag("qkv_bias", usual.qkvBias));
-    if (config.hiddenSize % config.numAttentionHeads != 0) {
-      throw vision.refused(
-          "vision_config.hidden_size %d cannot be shared by %d heads"
-              .formatted(config.hiddenSize, config.numAttentionHeads));
-    }
+    vision.requireShared("hidden_size", config.hiddenSize, config.numAttentionHeads);
     if (config.imageSize % config.patchSize != 0) {
       throw vision.refused(
           "vision_config.image_size %d is no multiple of patch_size %d"

@@ -58,11 +58,7 @@ record QFormerConfig(
             former.positive("cross_attention_frequency", 2),
             Activation.of(former, Activation.GELU),
             former.number("layer_norm_eps", 1e-12));
-    if (config.hiddenSize % config.numAttentionHeads != 0) {
-      throw former.refused(
-          "qformer_config.hidden_size %d cannot be shared by %d heads"
-              .formatted(config.hiddenSize, config.numAttentionHeads));
-    }
+    former.requireShared("hidden_size", config.hiddenSize, config.numAttentionHeads);
     int seen = former.positive("encoder_hidden_size", BlipVisionConfig.GIANT.hiddenSize());
     if (seen != vision.hiddenSize()) {
       throw former.refused(

@@ -35,11 +35,7 @@ record EncoderConfig(
             config.positive("num_attention_heads", usual.numAttentionHeads),
             Activation.of(config, usual.hiddenAct),
             config.number("layer_norm_eps", usual.layerNormEps));
-    if (encoder.hiddenSize % encoder.numAttentionHeads != 0) {
-      throw config.refused(
-          "%shidden_size %d cannot be shared by %d heads"
-              .formatted(config.path(), encoder.hiddenSize, encoder.numAttentionHeads));
-    }
+    config.requireShared("hidden_size", encoder.hiddenSize, encoder.numAttentionHeads);
     return encoder;
   }
 

@@ -45,9 +45,7 @@ public record Gpt2Config(
   static Gpt2Config of(ConfigNode root) {
     int hidden = root.positive("n_embd");
     int heads = root.positive("n_head");
-    if (hidden % heads != 0) {
-      throw root.refused("n_embd %d cannot be shared by %d heads".formatted(hidden, heads));
-    }
+    root.requireShared("n_embd", hidden, heads);
     root.only("add_cross_attention", false);
     root.only("scale_attn_weights", true);
     return new Gpt2Config(

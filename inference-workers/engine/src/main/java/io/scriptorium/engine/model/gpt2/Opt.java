@@ -66,10 +66,7 @@ public final class Opt implements ModelFamily {
     opt.only("activation_function", "relu");
     int hidden = opt.positive("hidden_size", 768);
     int heads = opt.positive("num_attention_heads", 12);
-    if (hidden % heads != 0) {
-      throw opt.refused(
-          "%shidden_size %d cannot be shared by %d heads".formatted(opt.path(), hidden, heads));
-    }
+    opt.requireShared("hidden_size", hidden, heads);
     if (opt.positive("word_embed_proj_dim", hidden) != hidden) {
       throw opt.unsupported("word_embed_proj_dim", String.valueOf(hidden));
     }
