@@ -1,5 +1,6 @@
 package io.scriptorium.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.scriptorium.schemas.Topic;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -21,6 +23,7 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -52,10 +55,8 @@ final class EmptyCluster {
     Set<String> all = Topics.all().stream().map(Topic::name).collect(Collectors.toSet());
     awaitTopics("of the catalogue", admin, names -> names.containsAll(all));
     deleteRecords(admin, kept.keySet());
-    await("groups without members")
-        .atMost(LIMIT)
-        .ignoreExceptionsMatching(ExecutionException.class::isInstance)
-        .until(() -> deleteGroups(admin));
+    // A group goes only once the session of its last member has ended, which may have been killed.
+    await("no groups").atMost(LIMIT).untilAsserted(() -> deleteGroups(admin));
   }
 
   /** Topics whose records can be deleted, with the catalogue's number of partitions. */
@@ -83,16 +84,21 @@ final class EmptyCluster {
     admin.deleteRecords(partitions).all().get();
   }
 
-  private static boolean deleteGroups(Admin admin) throws Exception {
+  private static void deleteGroups(Admin admin) throws Exception {
     Map<Boolean, List<String>> isShared =
         admin.listGroups().all().get().stream()
             .collect(
                 Collectors.partitioningBy(
                     group -> group.type().equals(Optional.of(GroupType.SHARE)),
                     Collectors.mapping(GroupListing::groupId, Collectors.toList())));
-    admin.deleteShareGroups(isShared.getOrDefault(true, List.of())).all().get();
-    admin.deleteConsumerGroups(isShared.getOrDefault(false, List.of())).all().get();
-    return true;
+    Map<String, KafkaFuture<Void>> deletions = new TreeMap<>();
+    deletions.putAll(
+        admin.deleteShareGroups(isShared.getOrDefault(true, List.of())).deletedGroups());
+    deletions.putAll(
+        admin.deleteConsumerGroups(isShared.getOrDefault(false, List.of())).deletedGroups());
+    deletions.forEach(
+        (group, deletion) ->
+            assertThat(deletion.toCompletionStage()).as(group).succeedsWithin(LIMIT));
   }
 
   private static void awaitTopics(String which, Admin admin, Predicate<Set<String>> goal) {

@@ -1,5 +1,7 @@
 package io.scriptorium.kafka;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 
 /**
@@ -13,16 +15,20 @@ public interface KafkaCluster extends AutoCloseable {
    * are given up within seconds.
    */
   Map<String, String> SETTINGS =
-      Map.of(
-          "auto.create.topics.enable", "false",
-          "group.initial.rebalance.delay.ms", "0",
-          "group.min.session.timeout.ms", "1000",
-          "group.consumer.min.session.timeout.ms", "3000",
-          "group.consumer.session.timeout.ms", "6000",
-          "group.consumer.min.heartbeat.interval.ms", "500",
-          "group.consumer.heartbeat.interval.ms", "1000",
-          "group.share.min.record.lock.duration.ms", "1000",
-          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+      Map.ofEntries(
+          entry("auto.create.topics.enable", "false"),
+          entry("group.initial.rebalance.delay.ms", "0"),
+          entry("group.min.session.timeout.ms", "1000"),
+          entry("group.consumer.min.session.timeout.ms", "3000"),
+          entry("group.consumer.session.timeout.ms", "6000"),
+          entry("group.consumer.min.heartbeat.interval.ms", "500"),
+          entry("group.consumer.heartbeat.interval.ms", "1000"),
+          entry("group.share.min.session.timeout.ms", "3000"),
+          entry("group.share.session.timeout.ms", "6000"),
+          entry("group.share.min.heartbeat.interval.ms", "500"),
+          entry("group.share.heartbeat.interval.ms", "1000"),
+          entry("group.share.min.record.lock.duration.ms", "1000"),
+          entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"));
 
   /** Address for clients on this machine, in this process or another. */
   String bootstrapServers();
