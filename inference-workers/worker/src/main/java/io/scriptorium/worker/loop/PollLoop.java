@@ -350,7 +350,7 @@ public final class PollLoop implements WorkLoop {
   private final class Rebalances implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      LOG.info("Partitions assigned partitions={}", partitions);
+      LOG.info("Partitions assigned partitions={}", new PartitionRanges(partitions));
       if (standing == Standing.SOUND) {
         load(partitions);
       }
@@ -358,7 +358,7 @@ public final class PollLoop implements WorkLoop {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      LOG.info("Partitions revoked partitions={}", partitions);
+      LOG.info("Partitions revoked partitions={}", new PartitionRanges(partitions));
       if (standing == Standing.SOUND) {
         delivery.collect();
         commit(partitions);
@@ -368,7 +368,7 @@ public final class PollLoop implements WorkLoop {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      LOG.warn("Partitions lost partitions={}", partitions);
+      LOG.warn("Partitions lost partitions={}", new PartitionRanges(partitions));
       delivery.drop(Set.copyOf(partitions));
     }
   }
