@@ -14,6 +14,8 @@ public enum FinishReason {
   DEADLINE,
   /** Taken back by its owner. */
   CANCELLED,
+  /** Not begun: the prompt is longer than the model or its cache can take. */
+  PROMPT_TOO_LONG,
   /** An error of this request alone. */
   ERROR
 }

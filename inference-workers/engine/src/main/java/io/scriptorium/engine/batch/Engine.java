@@ -86,13 +86,13 @@ final class Engine implements AutoCloseable {
     Sequence sequence = new Sequence(request, positions, PromptImages.of(request, model.images()));
     int room = Math.min(blocks.capacity(), model.shape().maxPositions());
     if (sequence.maxLength() > room) {
-      throw new BadPromptException(
+      throw BadPromptException.tooLong(
           "Prompt and answer may come to %d tokens; there is room for %d"
               .formatted(sequence.maxLength(), room));
     }
     int rows = scheduler.imageRows(sequence);
     if (rows > encoderCache.capacity()) {
-      throw new BadPromptException(
+      throw BadPromptException.tooLong(
           "The images need room for %d tokens; there is room for %d"
               .formatted(rows, encoderCache.capacity()));
     }

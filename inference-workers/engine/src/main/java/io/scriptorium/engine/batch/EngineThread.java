@@ -52,7 +52,8 @@ final class EngineThread implements Generator {
     try {
       sequence = engine.sequence(request);
     } catch (BadPromptException e) {
-      return CompletableFuture.completedFuture(ended(FinishReason.ERROR, e.reason()));
+      FinishReason why = e.isTooLong() ? FinishReason.PROMPT_TOO_LONG : FinishReason.ERROR;
+      return CompletableFuture.completedFuture(ended(why, e.reason()));
     }
     if (pending.getAndIncrement() == 0) {
       progress.made();

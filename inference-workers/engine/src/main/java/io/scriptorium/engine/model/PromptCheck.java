@@ -9,7 +9,7 @@ public final class PromptCheck {
 
   public static void tokens(int[] prompt, ModelShape shape) {
     if (prompt.length >= shape.maxPositions()) {
-      throw new BadPromptException(
+      throw BadPromptException.tooLong(
           "The prompt has %d tokens; the model takes fewer than %d"
               .formatted(prompt.length, shape.maxPositions()));
     }

@@ -135,6 +135,9 @@ final class TaskRun {
     if (completion.finishReason() == FinishReason.CANCELLED) {
       throw new TaskFailedException(Reason.CANCELLED, "the model was stopped");
     }
+    if (completion.finishReason() == FinishReason.PROMPT_TOO_LONG) {
+      throw new TaskFailedException(Reason.PROMPT_TOO_LONG, completion.message());
+    }
     if (completion.finishReason() == FinishReason.ERROR) {
       String message = completion.message();
       boolean memory = message.toLowerCase(Locale.ROOT).contains("memory");

@@ -105,7 +105,8 @@ final class TextEmbeddings {
       cause = cause.getCause();
     }
     return cause instanceof BadPromptException bad
-        ? new TaskFailedException(Reason.INVALID_JOB, bad.reason())
+        ? new TaskFailedException(
+            bad.isTooLong() ? Reason.PROMPT_TOO_LONG : Reason.INVALID_JOB, bad.reason())
         : cause;
   }
 }

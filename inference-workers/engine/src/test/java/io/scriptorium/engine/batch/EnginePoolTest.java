@@ -46,6 +46,16 @@ class EnginePoolTest {
   }
 
   @Test
+  void whatThereIsNoRoomForIsTooLong() {
+    try (LoadedModel model = LoadedModel.load(BundledModel.folder(), SETTINGS)) {
+      Completion refused = model.generator().submit(text(65, 1_000_000)).join();
+
+      assertThat(refused.finishReason()).isEqualTo(FinishReason.PROMPT_TOO_LONG);
+      assertThat(refused.message()).contains("1000001 tokens");
+    }
+  }
+
+  @Test
   void countsWhatTheEnginesDid() {
     EngineSettings drafting = SETTINGS.withSpeculation(Speculation.fixed(1));
     try (LoadedModel model = LoadedModel.load(BundledModel.folder(), drafting)) {

@@ -86,7 +86,7 @@ class EmbeddingTaskRunnerTest {
     public List<float[]> embedTexts(List<int[]> all) {
       texts.add(all.size());
       if (all.stream().anyMatch(text -> text.length > 8)) {
-        throw new BadPromptException("A text has 9 tokens; the model takes 8");
+        throw BadPromptException.tooLong("A text has 9 tokens; the model takes 8");
       }
       return all.stream().map(text -> new float[] {text.length % 2 == 1 ? 1 : -1}).toList();
     }
@@ -231,7 +231,7 @@ class EmbeddingTaskRunnerTest {
           failure(runner, task.withLabels(new Labels(List.of("day", "more than that"))));
 
       assertThat(failed)
-          .isEqualTo(new Failed(Reason.INVALID_JOB, "A text has 9 tokens; the model takes 8"));
+          .isEqualTo(new Failed(Reason.PROMPT_TOO_LONG, "A text has 9 tokens; the model takes 8"));
       assertThat(done(runner, task.withLabels(new Labels(List.of("day")))).labels()).hasSize(1);
     }
   }

@@ -44,7 +44,11 @@ final class FakeGenerator implements Generator {
   }
 
   static Completion failed(String message) {
-    return new Completion(new int[0], new float[0], FinishReason.ERROR, message);
+    return failed(FinishReason.ERROR, message);
+  }
+
+  static Completion failed(FinishReason reason, String message) {
+    return new Completion(new int[0], new float[0], reason, message);
   }
 
   @Override

@@ -324,6 +324,11 @@ class ModelTaskRunnerTest {
     try (ModelTaskRunner runner = runner(generator, finding(line(10, 56)))) {
       assertThat(failure(runner, ocr(page()))).isEqualTo(new Failed(Reason.INTERNAL, "odd shape"));
     }
+    generator = FakeGenerator.answering(request -> failed(FinishReason.PROMPT_TOO_LONG, "9 of 8"));
+    try (ModelTaskRunner runner = runner(generator, finding(line(10, 56)))) {
+      assertThat(failure(runner, ocr(page())))
+          .isEqualTo(new Failed(Reason.PROMPT_TOO_LONG, "9 of 8"));
+    }
   }
 
   @Test

@@ -82,7 +82,7 @@ record QFormerConfig(
               .formatted(length, instructed ? "one" : "none"));
     }
     if (length > maxPositionEmbeddings) {
-      throw new BadPromptException(
+      throw BadPromptException.tooLong(
           "An image has an instruction of %d tokens; its encoder takes %d"
               .formatted(length, maxPositionEmbeddings));
     }

@@ -47,7 +47,7 @@ record ClipTextConfig(
       throw new BadPromptException("A text has no token for its end");
     }
     if (length >= maxPositionEmbeddings) {
-      throw new BadPromptException(
+      throw BadPromptException.tooLong(
           "A text has %d tokens; the model takes %d".formatted(length + 1, maxPositionEmbeddings));
     }
     return IntStream.of(text).limit(length + 1L).toArray();
