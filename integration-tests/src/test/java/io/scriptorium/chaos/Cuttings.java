@@ -1,5 +1,6 @@
 package io.scriptorium.chaos;
 
+import io.scriptorium.app.console.ActionableException;
 import io.scriptorium.chaos.ChaosWorker.Model;
 import io.scriptorium.chaos.Input.Document;
 import io.scriptorium.chaos.Input.Image;
@@ -48,9 +49,12 @@ final class Cuttings implements Inputs.Source {
   /**
    * Of the PNG and JPEG files of a folder.
    *
-   * @throws IllegalArgumentException if it has none
+   * @throws ActionableException if it is none or has none
    */
   static Cuttings of(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new ActionableException("No folder with scans: " + folder.toAbsolutePath());
+    }
     List<BufferedImage> scans = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(Cuttings::isScan).sorted().toList()) {
@@ -58,7 +62,7 @@ final class Cuttings implements Inputs.Source {
       }
     }
     if (scans.isEmpty()) {
-      throw new IllegalArgumentException("No PNG or JPEG files in " + folder);
+      throw new ActionableException("No PNG or JPEG files in " + folder.toAbsolutePath());
     }
     return new Cuttings(scans, Model.BUNDLED.open());
   }
