@@ -68,11 +68,7 @@ class WorkerRebalanceIT {
 
           // Then the second one does the rest
           await("all results").atMost(LIMIT).until(() -> results.count(job) >= all);
-          await("offsets at the end of the log")
-              .atMost(LIMIT)
-              .untilAsserted(
-                  () ->
-                      assertThat(GroupOffsets.lagging(cluster.bootstrapServers(), job)).isEmpty());
+          awaitNoLag(cluster, job);
           results.assertEachPageOnce(job, all);
         }
       } finally {
@@ -80,5 +76,41 @@ class WorkerRebalanceIT {
       }
       assertThat(results.letters()).extracting(DeadLetter::getFailure).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void finishesWhatIsUnderWayBeforeAnotherTakesOver(GroupProtocol protocol, KafkaCluster cluster)
+      throws Exception {
+    String job = "handover-" + protocol;
+    int pages = 4 * BATCH;
+    KafkaAccess access = new KafkaAccess(cluster.bootstrapServers(), job, protocol, Map.of());
+    BlobStore blobs = new FileBlobStore(folder);
+    PayloadStore payloads = new PayloadStore(blobs);
+    try (PageJobs jobs = new PageJobs(cluster.bootstrapServers(), blobs);
+        CommittedResults results = CommittedResults.reading(cluster.bootstrapServers());
+        SlowReader firstReader = new SlowReader(8, 600);
+        SlowReader secondReader = new SlowReader(8, 600)) {
+      jobs.submit(job, pages);
+      try (Worker first = Worker.start(WorkerSettings.of(access), firstReader, payloads)) {
+        await("first results").atMost(LIMIT).until(() -> results.count(job) > 0);
+        try (Worker second = Worker.start(WorkerSettings.of(access), secondReader, payloads)) {
+          awaitNoLag(cluster, job);
+
+          assertThat(second.stats().done()).as("jobs of the one that came").isPositive();
+          assertThat(firstReader.begun() + secondReader.begun())
+              .as("jobs begun, those that other groups have done among them")
+              .isEqualTo((int) (first.stats().done() + second.stats().done()));
+        }
+      }
+      results.assertEachPageOnce(job, pages);
+    }
+  }
+
+  private static void awaitNoLag(KafkaCluster cluster, String group) {
+    await("offsets at the end of the log")
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(GroupOffsets.lagging(cluster.bootstrapServers(), group)).isEmpty());
   }
 }

@@ -113,6 +113,15 @@ public final class WorkerCommand implements Callable<Integer> {
   private int drainSeconds;
 
   @Option(
+      names = "--handover-seconds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description =
+          "Seconds that work under way may take to finish when its partition goes to another worker,"
+              + " which waits meanwhile (default: ${DEFAULT-VALUE}).")
+  private int handoverSeconds;
+
+  @Option(
       names = "--engine-stall-seconds",
       paramLabel = "N",
       defaultValue = "60",
@@ -261,7 +270,7 @@ public final class WorkerCommand implements Callable<Integer> {
           new KafkaAccess(target.bootstrapServers(), group(), protocol, target.properties()),
           intake.limits(limits.image().maxBytes()),
           Retries.DEFAULT,
-          Pace.drainedWithin(Duration.ofSeconds(drainSeconds)),
+          Pace.DEFAULT.with(Duration.ofSeconds(handoverSeconds), Duration.ofSeconds(drainSeconds)),
           memory.memory());
     } catch (IllegalArgumentException e) {
       throw new ActionableException(String.valueOf(e.getMessage()), e);

@@ -17,10 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Records between the broker and the model. Owned by the poll thread; only the outbox is told from
@@ -267,10 +269,12 @@ final class Intake {
     keys.committed(finished);
   }
 
-  /** Forgets the records that have not been started. */
-  void dropBacklog() {
-    removeIf(waiting -> true, waiting -> keys.drop(waiting.received()::equals));
-    suspect = suspect.filter(running::containsKey);
+  /** Forgets records that have not been started. */
+  void dropWaiting(Predicate<Received> which) {
+    removeIf(
+        waiting -> which.test(waiting.received()),
+        waiting -> keys.drop(waiting.received()::equals));
+    suspect = suspect.filter(record -> !which.test(record) || running.containsKey(record));
   }
 
   /** Whether jobs wait. */
@@ -291,6 +295,11 @@ final class Intake {
   /** Tenants of which jobs wait in a lane. */
   int tenants(Priority lane) {
     return backlog.tenants(lane);
+  }
+
+  /** Whether a job of some partitions is under way. */
+  boolean isUnderWay(Set<TopicPartition> partitions) {
+    return running.keySet().stream().anyMatch(record -> partitions.contains(record.partition()));
   }
 
   /** Jobs under way. */

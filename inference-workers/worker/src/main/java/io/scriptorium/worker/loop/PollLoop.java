@@ -13,6 +13,7 @@ import io.scriptorium.worker.job.Origin;
 import io.scriptorium.worker.loop.LoopVitals.Membership;
 import io.scriptorium.worker.meter.WorkerMeter;
 import io.scriptorium.worker.offsets.PartitionOffsets;
+import io.scriptorium.worker.settings.Pace;
 import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class PollLoop implements WorkLoop {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final Duration tick;
+  private final Pace pace;
   private final Clock clock;
   private final List<RetryLane> lanes;
   private final Assignments assignments = new Assignments();
@@ -94,7 +95,7 @@ public final class PollLoop implements WorkLoop {
   public PollLoop(
       Clients clients, Jobs jobs, WorkerSettings settings, Clock clock, Telemetry telemetry) {
     this.consumer = clients.consumer();
-    this.tick = settings.pace().tick();
+    this.pace = settings.pace();
     this.clock = clock;
     outbox = new Outbox(settings.limits().maxInFlightBytes());
     lanes = settings.retries().lanes();
@@ -168,7 +169,7 @@ public final class PollLoop implements WorkLoop {
       return consumer.poll(Duration.ZERO);
     }
     boolean idle = intake.running() == 0 && outbox.isEmpty();
-    return consumer.poll(idle ? tick : BUSY_WAIT);
+    return consumer.poll(idle ? pace.tick() : BUSY_WAIT);
   }
 
   /** Whether no partition may give records now. */
@@ -237,7 +238,7 @@ public final class PollLoop implements WorkLoop {
     if (early || !now.isBefore(nextCommit)) {
       commit(Set.of());
       if (!(last instanceof Commit.Nothing)) {
-        nextCommit = now.plus(tick);
+        nextCommit = now.plus(pace.tick());
       }
       dispatch();
     }
@@ -307,10 +308,29 @@ public final class PollLoop implements WorkLoop {
     }
   }
 
+  /**
+   * Lets jobs under way finish whose partitions go to somebody else, who would have to do them
+   * again; for a while, in which jobs of other partitions go on, too.
+   */
+  private void handOver(Set<TopicPartition> leaving) {
+    intake.dropWaiting(received -> leaving.contains(received.partition()));
+    Instant end = clock.instant().plus(pace.handover());
+    delivery.collect();
+    while (standing == Standing.SOUND
+        && intake.isUnderWay(leaving)
+        && clock.instant().isBefore(end)) {
+      outbox.awaitArrival(BUSY_WAIT);
+      delivery.collect();
+      dispatch();
+      commitWhenDue();
+      publish();
+    }
+  }
+
   @Override
   public void stopIntake() {
     intaking = Intaking.STOPPED;
-    intake.dropBacklog();
+    intake.dropWaiting(received -> true);
   }
 
   @Override
@@ -359,11 +379,12 @@ public final class PollLoop implements WorkLoop {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       LOG.info("Partitions revoked partitions={}", new PartitionRanges(partitions));
+      Set<TopicPartition> leaving = Set.copyOf(partitions);
+      handOver(leaving);
       if (standing == Standing.SOUND) {
-        delivery.collect();
-        commit(partitions);
+        commit(leaving);
       }
-      delivery.drop(Set.copyOf(partitions));
+      delivery.drop(leaving);
     }
 
     @Override

@@ -109,20 +109,25 @@ final class Bench {
     this(Limits.DEFAULT);
   }
 
+  /** One that lets jobs finish whose partitions go to somebody else. */
+  static Bench handingOver(Duration atMost) {
+    return new Bench(Limits.DEFAULT, atMost, true, RecordFormat.SINGLE_OBJECT);
+  }
+
   /** One that has not heard yet which jobs are cancelled. */
   static Bench thatDoesNotKnowYet() {
-    return new Bench(Limits.DEFAULT, false, RecordFormat.SINGLE_OBJECT);
+    return new Bench(Limits.DEFAULT, Duration.ZERO, false, RecordFormat.SINGLE_OBJECT);
   }
 
   Bench(Limits limits) {
-    this(limits, true, RecordFormat.SINGLE_OBJECT);
+    this(limits, RecordFormat.SINGLE_OBJECT);
   }
 
   Bench(Limits limits, RecordFormat format) {
-    this(limits, true, format);
+    this(limits, Duration.ZERO, true, format);
   }
 
-  private Bench(Limits limits, boolean knowsCancellations, RecordFormat format) {
+  private Bench(Limits limits, Duration handover, boolean knowsCancellations, RecordFormat format) {
     if (knowsCancellations) {
       cancelled.becomeCurrentAfter(CompletableFuture.completedFuture(null));
     }
@@ -145,15 +150,15 @@ final class Bench {
                 new Endings(new ModelIdentity("fake", "0123456789ab"), clock),
                 estimates,
                 new Jobs.Known(cancelled, claims)),
-            settings(limits),
+            settings(limits, handover),
             clock,
             telemetry);
     loop.subscribe();
   }
 
-  private static WorkerSettings settings(Limits limits) {
+  private static WorkerSettings settings(Limits limits, Duration handover) {
     WorkerSettings usual = WorkerSettings.defaults("localhost:9092");
-    Pace pace = new Pace(TICK, usual.pace().drainDeadline());
+    Pace pace = new Pace(TICK, handover, usual.pace().drainDeadline());
     return new WorkerSettings(usual.kafka(), limits, usual.retries(), pace, usual.memory());
   }
 

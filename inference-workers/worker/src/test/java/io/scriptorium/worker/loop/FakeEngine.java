@@ -5,25 +5,25 @@ import io.scriptorium.avro.FailureReason;
 import io.scriptorium.worker.job.Answer;
 import io.scriptorium.worker.job.Job;
 import io.scriptorium.worker.job.JobSamples;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 
-/** An engine of a given size whose jobs end when the test says so. */
+/** An engine of a given size whose jobs end when the test says so, from any thread. */
 final class FakeEngine implements Jobs.Engine {
   private IntConsumer onStart = offset -> {};
-  private final List<Started> started = new ArrayList<>();
+  private final List<Started> started = new CopyOnWriteArrayList<>();
   private int room = Integer.MAX_VALUE;
 
   private record Started(int offset, CompletableFuture<Answer> answer) {}
 
-  /** Lets so many jobs run at once. */
   /** Looks at each job when it is started. */
   void onStart(IntConsumer look) {
     onStart = look;
   }
 
+  /** Lets so many jobs run at once. */
   void roomFor(int jobs) {
     room = jobs;
   }

@@ -9,8 +9,9 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still unless moved. */
 final class ManualClock extends Clock {
-  private Instant now = JobSamples.NOW;
+  private volatile Instant now = JobSamples.NOW;
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread at a time moves it.
   void advance(Duration duration) {
     now = now.plus(duration);
   }

@@ -27,7 +27,8 @@ class WorkerSettingsTest {
     assertThat(settings.retries())
         .isEqualTo(
             new Retries(3, 5, Duration.ofMillis(500), Duration.ofSeconds(30), Topics.RETRY_LANES));
-    assertThat(settings.pace()).isEqualTo(new Pace(Duration.ofMillis(200), Duration.ofSeconds(30)));
+    assertThat(settings.pace())
+        .isEqualTo(new Pace(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(30)));
     assertThat(settings.memory()).isEqualTo(new Memory(200_000, OptionalLong.empty()));
   }
 
@@ -54,11 +55,11 @@ class WorkerSettingsTest {
                         Map.of("transactional.id", "mine", "security.protocol", "SSL")),
                     new Limits(0, 0, 0, 0, new Shares(0, 1001, 1, Map.of("press", 0))),
                     new Retries(0, 0, Duration.ZERO, Duration.ofSeconds(-1), List.of()),
-                    new Pace(Duration.ofMillis(1), Duration.ofSeconds(-1)),
+                    new Pace(Duration.ofMillis(1), Duration.ofSeconds(61), Duration.ofSeconds(-1)),
                     new Memory(0, OptionalLong.of(0))))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .satisfies(message -> assertThat(message.lines()).hasSize(18))
+        .satisfies(message -> assertThat(message.lines()).hasSize(19))
         .contains(
             "host:port",
             "group",
