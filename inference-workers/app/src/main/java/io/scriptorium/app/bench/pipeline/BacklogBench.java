@@ -8,13 +8,17 @@ import io.scriptorium.producers.blob.FileBlobStore;
 import io.scriptorium.producers.blob.PayloadStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lets a worker answer a backlog of small jobs that lies on its topic before the first is begun,
  * and asks what a job costs it at the start and at the end. A first backlog, which is not measured,
- * lets the JVM compile what it will.
+ * lets the JVM compile what it will; then come several, to the same worker. Behind the jobs that
+ * are measured lie half as many again: a worker that has the last ones in its memory already does
+ * them without what it takes to fetch more.
  */
 final class BacklogBench {
   private final Watch watch;
@@ -23,7 +27,14 @@ final class BacklogBench {
     this.watch = watch;
   }
 
-  BacklogFigures measure(int jobs, int warmUp) throws IOException {
+  /**
+   * Measures.
+   *
+   * @param jobs of a backlog
+   * @param warmUp jobs of the backlog before them
+   * @param rounds backlogs
+   */
+  BacklogFigures measure(int jobs, int warmUp, int rounds) throws IOException {
     try (TemporaryFolder folders = TemporaryFolder.create();
         EmbeddedBroker broker =
             EmbeddedBroker.start(BrokerSettings.temporary().withFolder(folders.folder("broker")))) {
@@ -35,8 +46,12 @@ final class BacklogBench {
         Run run = new Run(cluster, new PayloadStore(new FileBlobStore(blobs)), worker, watch);
         watch.progress().say("warming up with %,d jobs".formatted(warmUp));
         run.answer("warm-up", warmUp);
-        watch.progress().say("%,d jobs".formatted(jobs));
-        return run.answer("backlog", jobs);
+        List<BacklogFigures.Backlog> backlogs = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+          watch.progress().say("backlog %d of %,d jobs".formatted(round, jobs));
+          run.answer("backlog-" + round, jobs).ifPresent(backlogs::add);
+        }
+        return new BacklogFigures(backlogs);
       }
     }
   }
@@ -44,19 +59,23 @@ final class BacklogBench {
   private record Run(
       Cluster cluster, PayloadStore payloads, BacklogWorkerProcess worker, Watch watch) {
 
-    BacklogFigures answer(String name, int count) throws IOException {
-      try (SmallJobs jobs = new SmallJobs(cluster, name, count)) {
+    /** What it came to; empty if someone wants it to end. */
+    Optional<BacklogFigures.Backlog> answer(String name, int count) throws IOException {
+      int all = count + count / 2;
+      try (SmallJobs jobs = new SmallJobs(cluster, name, all)) {
         jobs.submit(cluster, payloads);
         worker.begin(count, BacklogFigures.PARTS);
         while (!jobs.isAnswered() && !watch.ends()) {
           jobs.take();
           worker.requireAlive();
-          watch.progress().update(jobs.answered(), count);
+          watch.progress().update(jobs.answered(), all);
         }
         jobs.takeRest();
-        List<CostPoint> points = watch.ends() ? List.of() : worker.points(BacklogFigures.PARTS);
-        worker.hold();
-        return new BacklogFigures(points, jobs.wrong());
+        if (watch.ends()) {
+          return Optional.empty();
+        }
+        List<CostPoint> points = worker.points(BacklogFigures.PARTS);
+        return Optional.of(new BacklogFigures.Backlog(points, jobs.wrong(), worker.hold()));
       }
     }
   }

@@ -7,15 +7,20 @@ import io.scriptorium.worker.settings.WorkerSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
  * A worker with a {@link DigestReader} as a process of its own, so that what it costs is its alone:
  * {@code BacklogWorker BOOTSTRAP BLOBS}. A line {@code TASKS PARTS} on its input begins a batch, an
- * empty one ends it; the end of the input ends the process.
+ * empty one ends it and is answered with the bytes of objects that are left; the end of the input
+ * ends the process.
  */
 final class BacklogWorker {
+  /** What a line with the bytes of live objects begins with. */
+  static final String LIVE_HEAP = "live-heap ";
+
   private BacklogWorker() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -36,11 +41,17 @@ final class BacklogWorker {
       for (String line = batches.readLine(); line != null; line = batches.readLine()) {
         if (line.isEmpty()) {
           reader.hold();
+          System.out.println(LIVE_HEAP + liveHeap());
         } else {
           String[] batch = line.split(" ", -1);
           reader.begin(Long.parseLong(batch[0]), Long.parseLong(batch[1]));
         }
       }
     }
+  }
+
+  private static long liveHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }

@@ -16,24 +16,30 @@ import java.util.concurrent.TimeUnit;
 final class BacklogWorkerProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
-  /** Without a limit, the heap would grow as long as the system has memory. */
-  private static final String HEAP = "-Xmx512m";
+  /**
+   * A heap that is the process's from the start: what its memory grows by later is not room that
+   * the JVM takes for comfort. New objects have so little of it that each part of a backlog pays
+   * for collections of its own.
+   */
+  private static final List<String> HEAP =
+      List.of("-Xms512m", "-Xmx512m", "-Xmn24m", "-XX:+AlwaysPreTouch");
 
   private final Process process;
   private final Writer batches;
-  private final BufferedReader points;
+  private final BufferedReader told;
 
   private BacklogWorkerProcess(Process process) {
     this.process = process;
     batches = process.outputWriter(StandardCharsets.UTF_8);
-    points = process.inputReader(StandardCharsets.UTF_8);
+    told = process.inputReader(StandardCharsets.UTF_8);
   }
 
   static BacklogWorkerProcess fork(String bootstrapServers, Path blobs) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of(HEAP, "-cp", System.getProperty("java.class.path")));
+    command.addAll(HEAP);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(BacklogWorker.class.getName(), bootstrapServers, blobs.toString()));
     try {
       return new BacklogWorkerProcess(
@@ -48,9 +54,19 @@ final class BacklogWorkerProcess implements AutoCloseable {
     tell("%d %d".formatted(tasks, parts));
   }
 
-  /** Lets it take nothing until the next batch. */
-  void hold() {
+  /**
+   * Lets it take nothing until the next batch.
+   *
+   * @return bytes of the objects that it still has
+   */
+  long hold() {
     tell("");
+    while (true) {
+      String line = nextLine();
+      if (line.startsWith(BacklogWorker.LIVE_HEAP)) {
+        return Long.parseLong(line.substring(BacklogWorker.LIVE_HEAP.length()));
+      }
+    }
   }
 
   private void tell(String line) {
@@ -64,16 +80,20 @@ final class BacklogWorkerProcess implements AutoCloseable {
 
   /** The cost at the beginning and after each part of the batch, once it is finished. */
   List<CostPoint> points(int parts) {
+    List<CostPoint> points = new ArrayList<>();
+    while (points.size() <= parts) {
+      CostPoint.parse(nextLine()).ifPresent(points::add);
+    }
+    return points;
+  }
+
+  private String nextLine() {
     try {
-      List<CostPoint> told = new ArrayList<>();
-      while (told.size() <= parts) {
-        String line = points.readLine();
-        if (line == null) {
-          throw gone(new IOException("its output ended"));
-        }
-        CostPoint.parse(line).ifPresent(told::add);
+      String line = told.readLine();
+      if (line == null) {
+        throw new IOException("its output ended");
       }
-      return told;
+      return line;
     } catch (IOException e) {
       throw gone(e);
     }

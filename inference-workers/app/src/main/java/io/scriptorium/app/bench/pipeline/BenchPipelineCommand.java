@@ -68,7 +68,8 @@ public final class BenchPipelineCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "Rounds of each in TESSERACT, ENGINE and PARTITIONS (default: ${DEFAULT-VALUE}).")
+          "Rounds of each in TESSERACT, ENGINE and PARTITIONS, backlogs of BACKLOG (default:"
+              + " ${DEFAULT-VALUE}).")
   private int repeat;
 
   @Option(
@@ -107,13 +108,13 @@ public final class BenchPipelineCommand implements Callable<Integer> {
       names = "--backlog-jobs",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "Jobs of BACKLOG, at least 20 (default: ${DEFAULT-VALUE}).")
+      description = "Jobs of a backlog of BACKLOG, at least 20 (default: ${DEFAULT-VALUE}).")
   private int backlogJobs;
 
   @Option(
       names = "--warm-up-jobs",
       paramLabel = "N",
-      defaultValue = "50000",
+      defaultValue = "300000",
       description =
           "Jobs before those of BACKLOG, for the JVM to compile what it will (default:"
               + " ${DEFAULT-VALUE}).")
@@ -146,7 +147,7 @@ public final class BenchPipelineCommand implements Callable<Integer> {
       if (only.contains(Part.BACKLOG)) {
         run(
             new Measurement(
-                "jobs", watch -> new BacklogBench(watch).measure(backlogJobs, warmUpJobs)),
+                "jobs", watch -> new BacklogBench(watch).measure(backlogJobs, warmUpJobs, repeat)),
             interruption,
             found);
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scriptorium.app.bench.pipeline.BacklogFigures.Backlog;
 import io.scriptorium.app.console.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +34,10 @@ class BacklogFiguresTest {
     return points;
   }
 
+  private static BacklogFigures found(long wrong) {
+    return new BacklogFigures(List.of(new Backlog(slowerAndSlower(), wrong, 40L << 20)));
+  }
+
   private JsonNode figures(BacklogFigures found) throws IOException {
     Figures figures = new Figures();
     found.putInto(figures);
@@ -42,7 +47,7 @@ class BacklogFiguresTest {
 
   @Test
   void comparesTheLastQuarterWithTheFirst() throws IOException {
-    JsonNode figures = figures(new BacklogFigures(slowerAndSlower(), 0));
+    JsonNode figures = figures(found(0));
 
     assertThat(figures.get("backlog.jobs").asLong()).isEqualTo(2_000);
     assertThat(figures.get("backlog.microseconds_per_job.1").asDouble()).isEqualTo(1_000);
@@ -51,14 +56,17 @@ class BacklogFiguresTest {
         .isCloseTo(2.7 / 1.2, within(1e-9));
     assertThat(figures.get("backlog.processor_microseconds_per_job_end_over_start").asDouble())
         .isEqualTo(1);
-    assertThat(figures.get("backlog.resident_mib").asDouble()).isEqualTo(300);
+    assertThat(figures.get("backlog.microseconds_per_job.start").asDouble())
+        .isCloseTo(1_200, within(1e-9));
+    assertThat(figures.get("backlog.resident_mib.end").asDouble()).isEqualTo(300);
+    assertThat(figures.get("backlog.live_heap_mib").asDouble()).isEqualTo(40);
     assertThat(figures.get("backlog.resident_mib.20").asDouble()).isEqualTo(300);
   }
 
   @Test
   void printsThePointsAndIsNoGoodWhereAResultIsWrong() {
     StringWriter screen = new StringWriter();
-    BacklogFigures found = new BacklogFigures(slowerAndSlower(), 3);
+    BacklogFigures found = found(3);
 
     found.print(new PrintWriter(screen, true));
 
@@ -66,7 +74,7 @@ class BacklogFiguresTest {
         .contains("2,000 small jobs", "3 results wrong or repeated")
         .contains("resident_mib by twentieths: 300 300 300");
     assertThat(found.isGood()).isFalse();
-    assertThat(new BacklogFigures(slowerAndSlower(), 0).isGood()).isTrue();
+    assertThat(found(0).isGood()).isTrue();
   }
 
   @Test
