@@ -26,11 +26,14 @@ final class Binarisation {
       add(image, y, 1, sums, squares);
     }
     for (int y = 0; y < height; y++) {
-      if (y + RADIUS < height) {
-        add(image, y + RADIUS, 1, sums, squares);
-      }
-      if (y - RADIUS - 1 >= 0) {
-        add(image, y - RADIUS - 1, -1, sums, squares);
+      int next = y + RADIUS;
+      int last = y - RADIUS - 1;
+      if (next < height && last >= 0) {
+        exchange(image, last, next, sums, squares);
+      } else if (next < height) {
+        add(image, next, 1, sums, squares);
+      } else if (last >= 0) {
+        add(image, last, -1, sums, squares);
       }
       int rows = Math.min(height - 1, y + RADIUS) - Math.max(0, y - RADIUS) + 1;
       row(image, y, rows, sums, squares, ink);
@@ -48,12 +51,26 @@ final class Binarisation {
     }
   }
 
+  private static void exchange(GrayImage image, int last, int next, int[] sums, int[] squares) {
+    byte[] luma = image.luma();
+    int gone = last * image.width();
+    int come = next * image.width();
+    for (int x = 0; x < sums.length; x++) {
+      int before = luma[gone + x] & 0xff;
+      int after = luma[come + x] & 0xff;
+      sums[x] += after - before;
+      squares[x] += after * after - before * before;
+    }
+  }
+
   private static void row(GrayImage image, int y, int rows, int[] sums, int[] squares, Bitmap ink) {
     int width = image.width();
     int base = y * width;
-    long sum = 0;
-    long square = 0;
-    for (int x = 0; x < Math.min(RADIUS, width); x++) {
+    // At most 41 · 41 · 255², which an int holds.
+    int sum = 0;
+    int square = 0;
+    int columns = Math.min(RADIUS, width);
+    for (int x = 0; x < columns; x++) {
       sum += sums[x];
       square += squares[x];
     }
@@ -61,19 +78,26 @@ final class Binarisation {
       if (x + RADIUS < width) {
         sum += sums[x + RADIUS];
         square += squares[x + RADIUS];
+        columns++;
       }
       if (x - RADIUS - 1 >= 0) {
         sum -= sums[x - RADIUS - 1];
         square -= squares[x - RADIUS - 1];
+        columns--;
       }
-      int columns = Math.min(width - 1, x + RADIUS) - Math.max(0, x - RADIUS) + 1;
-      float each = 1f / (rows * columns);
-      float mean = sum * each;
-      float above = (image.luma()[base + x] & 0xff) - mean * (1 - SENSITIVITY);
-      float variance = square * each - mean * mean;
-      float bound = above * DYNAMIC_RANGE;
-      float reach = mean * SENSITIVITY;
-      ink.pixels()[base + x] = above < 0 || bound * bound < variance * reach * reach;
+      int area = rows * columns;
+      int value = image.luma()[base + x] & 0xff;
+      // No deviation is so large that ink is as light as the mean: most of a page ends here.
+      ink.pixels()[base + x] = value * area < sum && isInk(value, 1f / area, sum, square);
     }
+  }
+
+  private static boolean isInk(int value, float each, int sum, int square) {
+    float mean = sum * each;
+    float above = value - mean * (1 - SENSITIVITY);
+    float variance = square * each - mean * mean;
+    float bound = above * DYNAMIC_RANGE;
+    float reach = mean * SENSITIVITY;
+    return above < 0 || bound * bound < variance * reach * reach;
   }
 }

@@ -21,8 +21,8 @@ final class Rules {
    */
   static Bitmap erase(Bitmap ink) {
     Rules rules = new Rules(ink);
-    rules.level();
-    rules.upright();
+    rules.mark(ink.height(), ink.width(), ink.width(), 1);
+    rules.mark(ink.width(), 1, ink.height(), ink.width());
     boolean[] pixels = ink.pixels();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] &= !rules.rules.pixels()[i];
@@ -30,35 +30,34 @@ final class Rules {
     return rules.rules;
   }
 
-  private void level() {
-    for (int y = 0; y < ink.height(); y++) {
-      int base = y * ink.width();
-      int x = 0;
-      while (x < ink.width()) {
-        int begin = x;
-        while (x < ink.width() && ink.pixels()[base + x]) {
-          x++;
+  /**
+   * Marks the runs of some lines of pixels that are rules. A run that is long enough has ink at one
+   * of every {@link #LENGTH} places, so only these are looked at.
+   *
+   * @param lines how many
+   * @param across from a line's pixel to its neighbour's
+   * @param length pixels of a line
+   * @param along from a pixel to the next of its line
+   */
+  private void mark(int lines, int across, int length, int along) {
+    boolean[] pixels = ink.pixels();
+    for (int probe = LENGTH - 1; probe < length; probe += LENGTH) {
+      for (int line = 0; line < lines; line++) {
+        int base = line * across;
+        if (!pixels[base + probe * along]) {
+          continue;
         }
-        if (x - begin >= LENGTH) {
-          mark(new Run(base + begin, base + x, 1, ink.width()));
+        int before = 0;
+        while (before < Math.min(LENGTH, probe) && pixels[base + (probe - before - 1) * along]) {
+          before++;
         }
-        x++;
-      }
-    }
-  }
-
-  private void upright() {
-    int width = ink.width();
-    int[] run = new int[width];
-    for (int y = 0; y <= ink.height(); y++) {
-      for (int x = 0; x < width; x++) {
-        if (y < ink.height() && ink.pixels()[y * width + x]) {
-          run[x]++;
-        } else {
-          if (run[x] >= LENGTH) {
-            mark(new Run((y - run[x]) * width + x, y * width + x, width, 1));
-          }
-          run[x] = 0;
+        int end = probe + 1;
+        while (end < length && pixels[base + end * along]) {
+          end++;
+        }
+        // One that reaches back to the place before was seen there.
+        if (before < LENGTH && before + end - probe >= LENGTH) {
+          mark(new Run(base + (probe - before) * along, base + end * along, along, across));
         }
       }
     }
