@@ -91,6 +91,15 @@ public final class BenchPipelineCommand implements Callable<Integer> {
   private int enginePages;
 
   @Option(
+      names = "--warm-up-pages",
+      paramLabel = "N",
+      defaultValue = "96",
+      description =
+          "Pages that the pipeline reads before the rounds of ENGINE, for the JVM to compile what it"
+              + " will (default: ${DEFAULT-VALUE}).")
+  private int warmUpPages;
+
+  @Option(
       names = "--latency-pages",
       paramLabel = "N",
       defaultValue = "100",
@@ -168,9 +177,9 @@ public final class BenchPipelineCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (copies < 1 || repeat < 1 || enginePages < 1 || latencyPages < 1) {
+    if (IntStream.of(copies, repeat, enginePages, warmUpPages, latencyPages).min().orElse(0) < 1) {
       throw new ActionableException(
-          "--copies, --repeat, --engine-pages and --latency-pages are at least 1");
+          "--copies, --repeat, --engine-pages, --warm-up-pages and --latency-pages are at least 1");
     }
     if (pauseMs < 0) {
       throw new ActionableException("--pause-ms is not negative");
@@ -208,7 +217,10 @@ public final class BenchPipelineCommand implements Callable<Integer> {
       List<Path> pages = cycle(set, enginePages);
       parts.add(
           new Measurement(
-              "rounds", watch -> new EngineBench(reading, watch).measure(set, pages, repeat)));
+              "rounds",
+              watch ->
+                  new EngineBench(reading, watch)
+                      .measure(cycle(set, warmUpPages), set, pages, repeat)));
     }
     if (only.contains(Part.LATENCY)) {
       Duration pause = Duration.ofMillis(pauseMs);

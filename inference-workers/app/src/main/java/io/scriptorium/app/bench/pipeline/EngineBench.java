@@ -26,14 +26,16 @@ final class EngineBench {
   /**
    * Measures.
    *
+   * @param warmUp pages that the pipeline reads before the first round
    * @param set pages that each round is warmed up with
    * @param pages pages of a round
    * @param rounds rounds of each
    */
-  Found measure(List<Path> set, List<Path> pages, int rounds) throws IOException {
-    watch.progress().say("warming up with %d pages".formatted(pages.size()));
+  Found measure(List<Path> warmUp, List<Path> set, List<Path> pages, int rounds)
+      throws IOException {
+    watch.progress().say("warming up with %d pages".formatted(warmUp.size()));
     try (MeasuredPipeline pipeline = MeasuredPipeline.start(reading, watch)) {
-      pipeline.read(pages);
+      pipeline.read(warmUp);
     }
     for (int round = 1; round <= rounds && !watch.ends(); round++) {
       if (round % 2 == 1) {
