@@ -56,7 +56,10 @@ final class EmptyCluster {
     awaitTopics("of the catalogue", admin, names -> names.containsAll(all));
     deleteRecords(admin, kept.keySet());
     // A group goes only once the session of its last member has ended, which may have been killed.
-    await("no groups").atMost(LIMIT).untilAsserted(() -> deleteGroups(admin));
+    await("no groups")
+        .atMost(LIMIT)
+        .ignoreExceptionsMatching(ExecutionException.class::isInstance)
+        .untilAsserted(() -> deleteGroups(admin));
   }
 
   /** Topics whose records can be deleted, with the catalogue's number of partitions. */

@@ -14,6 +14,7 @@ import io.scriptorium.worker.settings.WorkerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -271,10 +272,10 @@ final class Intake {
 
   /** Forgets records that have not been started. */
   void dropWaiting(Predicate<Received> which) {
-    removeIf(
-        waiting -> which.test(waiting.received()),
-        waiting -> keys.drop(waiting.received()::equals));
-    suspect = suspect.filter(record -> !which.test(record) || running.containsKey(record));
+    Set<Received> dropped = new HashSet<>();
+    removeIf(waiting -> which.test(waiting.received()), waiting -> dropped.add(waiting.received()));
+    keys.drop(dropped::contains);
+    suspect = suspect.filter(record -> !dropped.contains(record));
   }
 
   /** Whether jobs wait. */

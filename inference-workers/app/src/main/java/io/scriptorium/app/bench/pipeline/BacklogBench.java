@@ -45,11 +45,11 @@ final class BacklogBench {
           BacklogWorkerProcess.fork(broker.bootstrapServers(), blobs)) {
         Run run = new Run(cluster, new PayloadStore(new FileBlobStore(blobs)), worker, watch);
         watch.progress().say("warming up with %,d jobs".formatted(warmUp));
-        run.answer("warm-up", warmUp);
+        run.answer("warm-up", warmUp, 0);
         List<BacklogFigures.Backlog> backlogs = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
           watch.progress().say("backlog %d of %,d jobs".formatted(round, jobs));
-          run.answer("backlog-" + round, jobs).ifPresent(backlogs::add);
+          run.answer("backlog-" + round, jobs, jobs / 2).ifPresent(backlogs::add);
         }
         return new BacklogFigures(backlogs);
       }
@@ -59,9 +59,9 @@ final class BacklogBench {
   private record Run(
       Cluster cluster, PayloadStore payloads, BacklogWorkerProcess worker, Watch watch) {
 
-    /** What it came to; empty if someone wants it to end. */
-    Optional<BacklogFigures.Backlog> answer(String name, int count) throws IOException {
-      int all = count + count / 2;
+    /** What so many came to, with others behind them; empty if someone wants it to end. */
+    Optional<BacklogFigures.Backlog> answer(String name, int count, int behind) throws IOException {
+      int all = count + behind;
       try (SmallJobs jobs = new SmallJobs(cluster, name, all)) {
         jobs.submit(cluster, payloads);
         worker.begin(count, BacklogFigures.PARTS);

@@ -123,7 +123,7 @@ public final class BenchPipelineCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up-jobs",
       paramLabel = "N",
-      defaultValue = "300000",
+      defaultValue = "450000",
       description =
           "Jobs before those of BACKLOG, for the JVM to compile what it will (default:"
               + " ${DEFAULT-VALUE}).")

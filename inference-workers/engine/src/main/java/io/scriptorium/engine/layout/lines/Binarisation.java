@@ -26,14 +26,14 @@ final class Binarisation {
       add(image, y, 1, sums, squares);
     }
     for (int y = 0; y < height; y++) {
-      int next = y + RADIUS;
-      int last = y - RADIUS - 1;
-      if (next < height && last >= 0) {
-        exchange(image, last, next, sums, squares);
-      } else if (next < height) {
-        add(image, next, 1, sums, squares);
-      } else if (last >= 0) {
-        add(image, last, -1, sums, squares);
+      int entering = y + RADIUS;
+      int leaving = y - RADIUS - 1;
+      if (entering < height && leaving >= 0) {
+        exchange(image, leaving, entering, sums, squares);
+      } else if (entering < height) {
+        add(image, entering, 1, sums, squares);
+      } else if (leaving >= 0) {
+        add(image, leaving, -1, sums, squares);
       }
       int rows = Math.min(height - 1, y + RADIUS) - Math.max(0, y - RADIUS) + 1;
       row(image, y, rows, sums, squares, ink);
@@ -51,10 +51,12 @@ final class Binarisation {
     }
   }
 
-  private static void exchange(GrayImage image, int last, int next, int[] sums, int[] squares) {
+  /** Both in one pass, which most rows need. */
+  private static void exchange(
+      GrayImage image, int leaving, int entering, int[] sums, int[] squares) {
     byte[] luma = image.luma();
-    int gone = last * image.width();
-    int come = next * image.width();
+    int gone = leaving * image.width();
+    int come = entering * image.width();
     for (int x = 0; x < sums.length; x++) {
       int before = luma[gone + x] & 0xff;
       int after = luma[come + x] & 0xff;
